@@ -1,0 +1,37 @@
+import type { Address } from "../call/address.js";
+import type { Size } from "../frame/frame.js";
+import type { AddressBook } from "../ports.js";
+
+/** How colours reach the terminal; `auto` asks the environment and the terminal. */
+export type ColorChoice = "auto" | "truecolor" | "256" | "16" | "mono";
+
+/** Everything a run is told, merged and validated once in `cli/`. Nobody else reads flags, files or the environment. */
+export interface Options {
+  /** `terminal`: blessed. `window`: OpenCV windows. `headless`: no picture at all. */
+  readonly face: "terminal" | "window" | "headless";
+  /** What we call ourselves to peers. */
+  readonly name: string;
+  /** Where to listen for calls; undefined: nowhere. */
+  readonly listen: Address | undefined;
+  /** `--source`; undefined: camera 0, or the pattern if there is none. */
+  readonly source: string | undefined;
+  /** False with `--no-video`: nothing is captured or sent. */
+  readonly video: boolean;
+  /** Pictures a second offered to the peer. */
+  readonly fps: number;
+  /** Mirrors the preview, and only the preview. */
+  readonly mirror: boolean;
+  readonly autoAnswer: boolean;
+  readonly color: ColorChoice;
+  /** Headless: events as JSON lines on stdout, commands as lines on stdin. */
+  readonly json: boolean;
+  /** What a headless peer says it can show. */
+  readonly size: Size;
+  /** Writes every n-th received picture as PNG into a folder. */
+  readonly saveFrames: { readonly folder: string; readonly every: number } | undefined;
+  /** Where `pattern:flash` notes its flips. */
+  readonly flashLog: string | undefined;
+  /** A file for events; undefined: none. */
+  readonly log: string | undefined;
+  readonly book: AddressBook;
+}

@@ -1,0 +1,1 @@
+process.stdout.write("tetatty 0.1.0\n");

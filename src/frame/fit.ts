@@ -1,0 +1,16 @@
+import { NO_SIZE, type Size } from "./frame.js";
+
+/**
+ * The largest size of `picture`'s aspect inside `box`, never larger than `picture` itself.
+ *
+ * `stretch` is how much taller than wide one pixel of the box is (1 for square
+ * pixels). At least 1x1 unless the box has no room at all.
+ */
+export function fitInside(picture: Size, box: Size, stretch = 1): Size {
+  if (box.width < 1 || box.height < 1) return NO_SIZE;
+  const scale = Math.min(1, box.width / picture.width, (box.height * stretch) / picture.height);
+  return {
+    width: Math.max(1, Math.min(box.width, Math.round(picture.width * scale))),
+    height: Math.max(1, Math.min(box.height, Math.round((picture.height * scale) / stretch))),
+  };
+}

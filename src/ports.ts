@@ -1,0 +1,144 @@
+/**
+ * Every seam between what we decide and what the world does, on one page.
+ *
+ * The pure folders never import this file. Adapters (`camera/`, `net/`,
+ * `view/`, `store/`) implement it, `app/` wires it, and `test/fakes/` has a
+ * second implementation where a test needs no hardware.
+ */
+import type { Address } from "./call/address.js";
+import type { Frame, Size } from "./frame/frame.js";
+import type { Command } from "./render/keys.js";
+import type { ScreenModel } from "./render/screen-model.js";
+
+/** Time, so that tests can own it. Milliseconds of the machine's monotonic clock, comparable between its processes. */
+export interface Clock {
+  now(): number;
+}
+
+/** One line per happening, for `--log`; never the terminal we draw on. */
+export interface Log {
+  note(event: string, fields?: Readonly<Record<string, string | number | boolean>>): void;
+}
+
+/** Something that changes: read it, and be told when it is worth reading again. */
+export interface Watchable {
+  /** Calls `listener` after each change, until the result is disposed. */
+  onChange(listener: () => void): Disposable;
+}
+
+/** What a picture source is doing; `problem` and `hint` are sentences for people. */
+export type SourceStatus =
+  | { readonly at: "opening" }
+  | { readonly at: "live"; readonly native: Size }
+  /** It failed, and is tried again at `retryAt` (clock milliseconds). */
+  | {
+      readonly at: "waiting";
+      readonly problem: string;
+      readonly hint: string;
+      readonly retryAt: number;
+    };
+
+/** What the consumers of a source can use at most right now. */
+export interface Wanted extends Size {
+  /** Pictures a second. */
+  readonly fps: number;
+}
+
+/** Where pictures come from. A source never throws and never ends by itself: it reports, and tries again. */
+export interface FrameSource extends Watchable, AsyncDisposable {
+  /** What a person calls it: `camera 0`, `cat.mp4`, `pattern:ball`. */
+  readonly label: string;
+  readonly status: SourceStatus;
+  /** Takes effect within a frame or two. A size of 0x0 pauses the source: nothing is captured at all. */
+  want(wanted: Wanted): void;
+  /**
+   * Pictures no larger than wanted, in the source's own aspect, until `signal`
+   * aborts. Holds one frame at most: a late reader gets the newest. One reader.
+   */
+  frames(signal: AbortSignal): AsyncIterable<Frame>;
+}
+
+/** One connected peer: an ordered byte pipe that knows how full it is. */
+export interface Link extends AsyncDisposable {
+  /** Where the other end is, as the network says. */
+  readonly address: Address;
+  /** Bytes handed over and not yet taken by the kernel. */
+  readonly queued: number;
+  /** Takes ownership of `bytes`. Ignored once closed. */
+  write(bytes: Uint8Array): void;
+  /** Calls `listener` each time everything written has been taken by the kernel. */
+  onDrain(listener: () => void): Disposable;
+  /** Chunks as they arrive, one reader; ends when either side closes, however rudely. */
+  chunks(): AsyncIterable<Uint8Array>;
+  /** Lets what was written leave, then closes; {@link AsyncDisposable} closes at once. */
+  end(): void;
+}
+
+export interface Listener extends AsyncDisposable {
+  /** Where it really listens, also when port 0 was asked for. */
+  readonly address: Address;
+  /** Incoming links, one reader; ends when disposed. */
+  links(): AsyncIterable<Link>;
+}
+
+export interface Network {
+  /** @throws LinkError with a `reason` and a sentence saying what to do. */
+  dial(address: Address, signal: AbortSignal): Promise<Link>;
+  /** @throws LinkError when the port is taken or not allowed. */
+  listen(address: Address): Promise<Listener>;
+}
+
+/** The terminal user interface: shows models and pictures, yields what the user decided. */
+export interface Screen extends Watchable, AsyncDisposable {
+  /** Pixels the panes can show now; 0x0 when hidden. Changes are announced by `onChange`. */
+  readonly remoteSize: Size;
+  readonly previewSize: Size;
+  /** Pictures painted and skipped so far, by pane, and the state of the line to the terminal. */
+  readonly painting: Painting;
+  /** Shows everything but the pictures. Cheap: many calls in one turn make one repaint. */
+  show(model: ScreenModel): void;
+  /** Shows `frame` in the pane, fitted; the newest wins. `undefined` shows the model's note instead. */
+  showRemote(frame: Frame | undefined): void;
+  showPreview(frame: Frame | undefined): void;
+  /** Rings the bell once. */
+  ring(): void;
+  /** What the user decided, one reader; ends when disposed. */
+  commands(): AsyncIterable<Command>;
+}
+
+export interface Painting {
+  readonly painted: number;
+  readonly skipped: number;
+  /** Round trip through the terminal in milliseconds, or undefined where it does not answer. */
+  readonly rtt: number | undefined;
+}
+
+/** A peer the user chose to keep. */
+export interface SavedPeer {
+  readonly name: string;
+  readonly address: Address;
+}
+
+/** A call that was, newest first in {@link AddressBook.recent}. */
+export interface RecentCall {
+  readonly name: string;
+  readonly address: Address;
+  /** How it went. */
+  readonly kind: "outgoing" | "incoming" | "missed" | "failed";
+  /** Wall clock, milliseconds since 1970. */
+  readonly when: number;
+}
+
+/** Saved peers and recent calls. Reads are from memory; a disk that refuses a write is reported, not thrown. */
+export interface AddressBook extends Watchable {
+  readonly saved: readonly SavedPeer[];
+  readonly recent: readonly RecentCall[];
+  /** The last write's trouble, as a sentence. */
+  readonly problem: string | undefined;
+  find(name: string): SavedPeer | undefined;
+  /** Adds or replaces by name. */
+  save(peer: SavedPeer): void;
+  /** @returns false when there was none of that name. */
+  remove(name: string): boolean;
+  note(call: RecentCall): void;
+}

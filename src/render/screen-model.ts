@@ -1,0 +1,42 @@
+/** Everything the terminal shows but the pictures: made by `app/`, drawn by `view/`. */
+export interface ScreenModel {
+  /** The terminal's window title. */
+  readonly title: string;
+  readonly status: StatusLine;
+  readonly peers: readonly PeerRow[];
+  readonly remote: PaneText;
+  readonly preview: PaneText;
+  /** A caller waits for an answer: shown as a popup with the keys that answer. */
+  readonly ringing?: string;
+  /** The call that `q` would end, so that it asks first. */
+  readonly inCall?: string;
+  /** Whose help and keys apply now. */
+  readonly phase: Phase;
+}
+
+export type Phase = "idle" | "dialing" | "ringing" | "live";
+
+export interface StatusLine {
+  readonly tone: "calm" | "alert" | "live" | "trouble";
+  /** What is going on, most important first: words are cut from the end when room is short. */
+  readonly state: string;
+  /** Figures, most important first, left out from the end when room is short. */
+  readonly figures: readonly string[];
+  /** One plain line of trouble or news that the user should read: "camera 0: cannot open, ...". */
+  readonly notice?: string;
+}
+
+export interface PaneText {
+  readonly label: string;
+  /** Said in the middle of the pane when there is no picture; lines. */
+  readonly note: readonly string[];
+}
+
+export interface PeerRow {
+  /** What Enter or a click dials. */
+  readonly address: string;
+  readonly name: string;
+  readonly mark: "saved" | "recent" | "missed" | "calling" | "live";
+  /** `in call 02:31`, `missed 10:42`, ... */
+  readonly note: string;
+}
