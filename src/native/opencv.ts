@@ -1,0 +1,69 @@
+/**
+ * The part of OpenCV's binding that we use, typed by what the binding itself does.
+ *
+ * It throws strings as often as errors, its `*Async` methods take a callback,
+ * and an absent picture is a Mat that is `empty`.
+ */
+
+/** Called once from OpenCV's thread pool's end, on the main thread. */
+type Done<T> = (error: unknown, value: T) => void;
+
+export interface OpenCv {
+  readonly VideoCapture: new (source: string | number, backend?: number) => VideoCapture;
+  readonly VideoWriter: VideoWriterClass;
+  /** Copies `pixels`: rows first, then columns. */
+  readonly Mat: new (pixels: Uint8Array, rows: number, columns: number, type: number) => Mat;
+  readonly Size: new (width: number, height: number) => object;
+  readonly CV_8UC3: number;
+  readonly CAP_PROP_FPS: number;
+  readonly CAP_PROP_BUFFERSIZE: number;
+  readonly CAP_PROP_POS_FRAMES: number;
+  readonly INTER_AREA: number;
+  readonly INTER_LINEAR: number;
+  readonly WINDOW_NORMAL: number;
+  readonly WND_PROP_VISIBLE: number;
+  setNumThreads(count: number): void;
+  namedWindow(name: string, flags: number): void;
+  resizeWindow(name: string, width: number, height: number): void;
+  getWindowProperty(name: string, property: number): number;
+  imshow(name: string, picture: Mat): void;
+  /** Runs the windows' event loop for `delay` ms; the key pressed, or -1. */
+  waitKey(delay: number): number;
+  destroyAllWindows(): void;
+}
+
+/** @throws a string when the source cannot be opened. */
+export interface VideoCapture {
+  /** The next picture, or an empty one at the end. */
+  read(): Mat;
+  readAsync(done: Done<Mat>): void;
+  get(property: number): number;
+  /** Whether the backend understood; what it made of it, {@link get} tells. */
+  set(property: number, value: number): boolean;
+  /** Opens the same path again, from its start. */
+  reset(): void;
+  release(): void;
+}
+
+interface VideoWriterClass {
+  new (path: string, fourcc: number, fps: number, size: object, color: boolean): VideoWriter;
+  fourcc(code: string): number;
+}
+
+interface VideoWriter {
+  write(picture: Mat): void;
+  release(): void;
+}
+
+/** One picture in OpenCV's memory. */
+export interface Mat {
+  readonly rows: number;
+  readonly cols: number;
+  readonly channels: number;
+  readonly empty: boolean;
+  resize(rows: number, columns: number, fx: number, fy: number, interpolation: number): Mat;
+  /** A copy of the pixels, packed, row-major. */
+  getData(): Uint8Array;
+  /** Frees the pixels now instead of at the next garbage collection. */
+  release(): void;
+}
