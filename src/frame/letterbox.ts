@@ -1,0 +1,60 @@
+import { BYTES_PER_PIXEL, type Frame, type Size } from "./frame.js";
+import { Scaler, type Window } from "./scale.js";
+
+/** Fits pictures of any size into a box of one size: whole, in their own aspect, centred between black bars. */
+export class Letterbox {
+  readonly #box: Size;
+  readonly #stretch: number;
+  readonly #pixels: Uint8Array;
+  #scaled: Size = { width: 0, height: 0 };
+  #scaler: Scaler | undefined;
+  #window: Window;
+
+  /** `stretch`: how much taller than wide one pixel of the box is; 1 is square. */
+  constructor(box: Size, stretch = 1) {
+    this.#box = box;
+    this.#stretch = stretch;
+    this.#pixels = new Uint8Array(box.width * box.height * BYTES_PER_PIXEL);
+    this.#window = { offset: 0, stride: box.width * BYTES_PER_PIXEL };
+  }
+
+  /**
+   * `frame` as a picture of the box's size.
+   *
+   * The pixels belong to the letterbox and are valid until the next `fit`;
+   * a frame that fits already is handed back as it is.
+   */
+  fit(frame: Frame): Frame {
+    const { width, height } = this.#box;
+    const fitted = this.#fitted(frame);
+    if (fitted.width === frame.width && fitted.height === frame.height) {
+      if (width === frame.width && height === frame.height) return frame;
+    }
+    if (frame.width !== this.#scaled.width || frame.height !== this.#scaled.height) {
+      this.#prepare(frame, fitted);
+    }
+    this.#scaler?.scale(frame.pixels, this.#pixels, this.#window);
+    return { width, height, pixels: this.#pixels, capturedAt: frame.capturedAt };
+  }
+
+  #prepare({ width, height }: Size, fitted: Size): void {
+    const left = (this.#box.width - fitted.width) >> 1;
+    const top = (this.#box.height - fitted.height) >> 1;
+    const { stride } = this.#window;
+    this.#window = { offset: top * stride + left * BYTES_PER_PIXEL, stride };
+    this.#pixels.fill(0);
+    this.#scaled = { width, height };
+    this.#scaler = fitted.width > 0 ? new Scaler({ width, height }, fitted) : undefined;
+  }
+
+  /** The largest size of the picture's aspect inside the box. */
+  #fitted(picture: Size): Size {
+    const { width, height } = this.#box;
+    if (width < 1 || height < 1) return { width: 0, height: 0 };
+    const scale = Math.min(width / picture.width, (height * this.#stretch) / picture.height);
+    return {
+      width: Math.max(1, Math.min(width, Math.round(picture.width * scale))),
+      height: Math.max(1, Math.min(height, Math.round((picture.height * scale) / this.#stretch))),
+    };
+  }
+}

@@ -1,0 +1,95 @@
+import type { Frame } from "../frame/frame.js";
+
+/** Stands for a colour nobody knows: what a cell shows that was never painted, or was overwritten. */
+export const UNKNOWN = -1;
+
+/** Coverage of a cell: what `PanePainter.place` is told. */
+export const COVERED = 0;
+export const SHADOWED = 2;
+
+/** Half of each channel of a 0xRRGGBB colour. */
+const halved = (color: number): number => (color >> 1) & 0x7f7f7f;
+
+/**
+ * One pane: the colours its cells should show and those they do show.
+ *
+ * A cell has two pixels, one above the other, and both arrays keep them where
+ * the picture has them: cell (col, row) is at `2 * row * cols + col` and one
+ * line of pixels (`cols`) further on. Colours are 0xRRGGBB, which is what four
+ * bytes of a BGR picture read as a little-endian word.
+ */
+export class Cells {
+  readonly cols: number;
+  readonly rows: number;
+  readonly wanted: Int32Array;
+  readonly shown: Int32Array;
+  /** One byte a cell, row-major; see {@link COVERED}. */
+  readonly coverage: Uint8Array;
+  #anyCovered = true;
+  #anyShadowed = false;
+
+  constructor(cols: number, rows: number) {
+    this.cols = cols;
+    this.rows = rows;
+    this.wanted = new Int32Array(cols * rows * 2);
+    this.shown = new Int32Array(cols * rows * 2).fill(UNKNOWN);
+    this.coverage = new Uint8Array(cols * rows);
+  }
+
+  /** Whether some cell belongs to another widget. */
+  get anyCovered(): boolean {
+    return this.#anyCovered;
+  }
+
+  /** Takes over who covers what; forgets what was shown where that changed. */
+  cover(coverage: Uint8Array): void {
+    for (let cell = 0; cell < coverage.length; cell++) {
+      if (this.coverage[cell] !== coverage[cell]) this.forget(cell);
+    }
+    this.coverage.set(coverage);
+    this.#anyCovered = coverage.includes(COVERED);
+    this.#anyShadowed = coverage.includes(SHADOWED);
+  }
+
+  /** The terminal no longer shows what was painted in this cell. */
+  forget(cell: number): void {
+    const top = this.#pixelOf(cell);
+    this.shown[top] = UNKNOWN;
+    this.shown[top + this.cols] = UNKNOWN;
+  }
+
+  forgetAll(): void {
+    this.shown.fill(UNKNOWN);
+  }
+
+  /** Takes over what a picture of exactly `cols` x `2 * rows` pixels wants shown; cells in a shadow at half brightness. */
+  want(picture: Frame): void {
+    unpack(picture.pixels, this.wanted);
+    if (this.#anyShadowed) this.#shade();
+  }
+
+  #shade(): void {
+    const { coverage, wanted, cols } = this;
+    for (let cell = 0; cell < coverage.length; cell++) {
+      if (coverage[cell] !== SHADOWED) continue;
+      const top = this.#pixelOf(cell);
+      wanted[top] = halved(wanted[top]!);
+      wanted[top + cols] = halved(wanted[top + cols]!);
+    }
+  }
+
+  #pixelOf(cell: number): number {
+    return cell + Math.floor(cell / this.cols) * this.cols;
+  }
+}
+
+/** BGR bytes to 0xRRGGBB, four pixels a turn: every third word of the loop is read once. */
+function unpack(bgr: Uint8Array, colors: Int32Array): void {
+  const bytes = new DataView(bgr.buffer, bgr.byteOffset, bgr.byteLength);
+  const last = colors.length - 1;
+  let at = 0;
+  for (let pixel = 0; pixel < last; pixel++, at += 3) {
+    colors[pixel] = bytes.getInt32(at, true) & 0xffffff;
+  }
+  if (last >= 0) colors[last] = bgr[at]! | (bgr[at + 1]! << 8) | (bgr[at + 2]! << 16);
+}

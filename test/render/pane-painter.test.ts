@@ -1,0 +1,157 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { makeFrame, type Frame } from "../../src/frame/frame.js";
+import { PanePainter } from "../../src/render/pane-painter.js";
+import type { Rect } from "../../src/render/rect.js";
+import { HeadlessTerminal } from "../rig/headless-terminal.js";
+
+const TERMINAL = { cols: 24, rows: 14 };
+
+/** The two colours a cell of the terminal shows, or undefined where it shows text or nothing. */
+function pixels(terminal: HeadlessTerminal, x: number, y: number): readonly unknown[] | undefined {
+  const { glyph, fg, bg } = terminal.cell(x, y);
+  switch (glyph) {
+    case " ":
+      return bg === undefined ? undefined : [bg, bg];
+    case "▀":
+      return [fg, bg];
+    case "▄":
+      return [bg, fg];
+    case "█":
+      return [fg, fg];
+    default:
+      return undefined;
+  }
+}
+
+/** What the cell must show, the slow way. */
+function reference(picture: Frame, col: number, row: number, shadowed: boolean): readonly number[] {
+  return [2 * row, 2 * row + 1].map((y) => {
+    const at = (y * picture.width + col) * 3;
+    const [blue, green, red] = Array.from(picture.pixels.slice(at, at + 3)).map((level) =>
+      shadowed ? level >> 1 : level,
+    ) as [number, number, number];
+    return (red << 16) | (green << 8) | blue;
+  });
+}
+
+function check(terminal: HeadlessTerminal, rect: Rect, coverage: Uint8Array, picture: Frame): void {
+  for (let y = 0; y < TERMINAL.rows; y++) {
+    for (let x = 0; x < TERMINAL.cols; x++) {
+      const col = x - rect.x;
+      const row = y - rect.y;
+      const inside = col >= 0 && row >= 0 && col < rect.cols && row < rect.rows;
+      const mark = inside ? coverage[row * rect.cols + col] : 0;
+      if (mark === 0) {
+        assert.equal(pixels(terminal, x, y), undefined, `not ours: ${x},${y}`);
+        continue;
+      }
+      assert.deepEqual(
+        pixels(terminal, x, y),
+        reference(picture, col, row, mark === 2),
+        `cell ${col},${row}`,
+      );
+    }
+  }
+}
+
+/** Everybody else paints the cells that are not ours. */
+function othersPaint(rect: Rect, coverage: Uint8Array): string {
+  let bytes = "";
+  for (let y = 0; y < TERMINAL.rows; y++) {
+    for (let x = 0; x < TERMINAL.cols; x++) {
+      const col = x - rect.x;
+      const row = y - rect.y;
+      const inside = col >= 0 && row >= 0 && col < rect.cols && row < rect.rows;
+      if (!inside || coverage[row * rect.cols + col] === 0) bytes += `\x1b[${y + 1};${x + 1}H.`;
+    }
+  }
+  return bytes;
+}
+
+/** Few sizes, so that a pane often moves without changing its own. */
+const rects: fc.Arbitrary<Rect> = fc
+  .constantFrom([24, 14], [1, 1], [9, 4], [9, 4], [13, 6])
+  .chain(([cols, rows]) =>
+    fc.record({
+      x: fc.nat(TERMINAL.cols - cols),
+      y: fc.nat(TERMINAL.rows - rows),
+      cols: fc.constant(cols),
+      rows: fc.constant(rows),
+    }),
+  );
+
+/** Few colours, so that cells often stay, run together or swap their halves. */
+const levels = fc.constantFrom(0, 1, 9, 10, 99, 100, 255);
+
+type Step =
+  | { readonly do: "place"; readonly rect: Rect; readonly coverage: readonly number[] }
+  | { readonly do: "cover"; readonly coverage: readonly number[] }
+  | { readonly do: "vandalise"; readonly at: number }
+  | { readonly do: "paint"; readonly bytes: readonly number[]; readonly budget: number };
+
+const coverages = fc.array(fc.constantFrom(0, 1, 1, 1, 2), { minLength: 40, maxLength: 60 });
+
+const steps: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({ do: fc.constant("place" as const), rect: rects, coverage: coverages }),
+  fc.record({ do: fc.constant("cover" as const), coverage: coverages }),
+  fc.record({ do: fc.constant("vandalise" as const), at: fc.nat() }),
+  fc.record({
+    do: fc.constant("paint" as const),
+    bytes: fc.oneof(
+      fc.array(levels, { minLength: 3, maxLength: 31 }),
+      fc.constant([0, 255, 9, 100, 10]),
+    ),
+    budget: fc.constantFrom(1, 60, 700, Infinity),
+  }),
+);
+
+const repeated = (values: readonly number[], length: number): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from({ length }, (_, i) => values[(i * 7 + (i >> 5)) % values.length]!);
+
+test("whatever happened before, the terminal shows the picture and nothing else was touched", async () => {
+  await fc.assert(
+    fc.asyncProperty(rects, fc.array(steps, { maxLength: 12 }), async (first, history) => {
+      const terminal = new HeadlessTerminal(TERMINAL.cols, TERMINAL.rows);
+      const painter = new PanePainter("truecolor");
+      let rect = first;
+      let coverage = new Uint8Array(rect.cols * rect.rows).fill(1);
+      painter.place(rect, coverage);
+      for (const step of history) {
+        if (step.do === "place") {
+          rect = step.rect;
+          coverage = repeated(step.coverage, rect.cols * rect.rows);
+          painter.place(rect, coverage);
+          await terminal.write(othersPaint(rect, coverage));
+        } else if (step.do === "cover") {
+          coverage = repeated(step.coverage, rect.cols * rect.rows);
+          painter.place(rect, coverage);
+          await terminal.write(othersPaint(rect, coverage));
+        } else if (step.do === "vandalise") {
+          const index = step.at % coverage.length;
+          const row = rect.y + Math.floor(index / rect.cols) + 1;
+          await terminal.write(`\x1b[${row};${rect.x + (index % rect.cols) + 1}Hx`);
+          painter.stale(index);
+        } else {
+          const bytes = repeated(step.bytes, rect.cols * rect.rows * 6);
+          const picture = makeFrame(rect.cols, 2 * rect.rows, bytes, 0);
+          let painted = painter.paint(picture, step.budget);
+          await terminal.write(painted);
+          while (painter.pending) {
+            painted = painter.paint(picture, step.budget);
+            assert.ok(painted.length > 0 && painted.length < step.budget + 80);
+            await terminal.write(painted);
+          }
+          check(terminal, rect, coverage, picture);
+          assert.equal(
+            painter.paint(picture).length,
+            0,
+            "nothing changed, yet something was painted",
+          );
+        }
+      }
+    }),
+    { numRuns: 150 },
+  );
+});
