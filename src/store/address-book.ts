@@ -1,0 +1,174 @@
+/**
+ * Saved peers and recent calls in one file that several tetattys may share.
+ *
+ * Every change is made to what the file says *now*, under a lock, and put in
+ * place by one rename: a reader sees the old book or the new one, and nobody's
+ * change is lost. There is no fsync: it may take longer than a picture lasts,
+ * and what a power cut could cost is the last call's line.
+ */
+import { mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import type { AddressBook, RecentCall, SavedPeer } from "../ports.js";
+import {
+  EMPTY_BOOK,
+  printableName,
+  readBook,
+  RECENT_KEPT,
+  writeBook,
+  type Book,
+} from "./book-text.js";
+import { whileLocked } from "./lock.js";
+import { nameFault } from "./peer-name.js";
+
+/** Opens the book kept at `path`. What cannot be read is said in `problem`; nothing is thrown. */
+export function openAddressBook(path: string): AddressBook {
+  return new AddressBookFile(path);
+}
+
+type Edit = (book: Book) => Book;
+
+class AddressBookFile implements AddressBook {
+  readonly #path: string;
+  readonly #listeners = new Set<() => void>();
+  readonly #unwritten: Edit[] = [];
+  #book: Book = EMPTY_BOOK;
+  #problem: string | undefined;
+
+  constructor(path: string) {
+    this.#path = path;
+    this.#try(() => {
+      this.#book = this.#load();
+    });
+  }
+
+  get saved(): readonly SavedPeer[] {
+    return this.#book.saved;
+  }
+
+  get recent(): readonly RecentCall[] {
+    return this.#book.recent;
+  }
+
+  get problem(): string | undefined {
+    return this.#problem;
+  }
+
+  find(name: string): SavedPeer | undefined {
+    const wanted = name.normalize("NFC");
+    return this.saved.find((peer) => peer.name === wanted);
+  }
+
+  /** @throws RangeError for a name that {@link nameFault} objects to. */
+  save(peer: SavedPeer): void {
+    const name = peer.name.normalize("NFC");
+    const fault = nameFault(name);
+    if (fault !== undefined) throw new RangeError(`address book: "${name}" ${fault}`);
+    const kept = { name, address: peer.address };
+    this.#change(({ saved, recent }) => ({ recent, saved: [...without(saved, name), kept] }));
+  }
+
+  remove(name: string): boolean {
+    const unwanted = name.normalize("NFC");
+    let found = false;
+    this.#change(({ saved, recent }) => {
+      found = saved.some((peer) => peer.name === unwanted);
+      return { recent, saved: without(saved, unwanted) };
+    });
+    return found;
+  }
+
+  note(call: RecentCall): void {
+    const { address, kind, when } = call;
+    const line = { name: printableName(call.name), address, kind, when };
+    this.#change(({ saved, recent }) => ({
+      saved,
+      recent: [line, ...recent].toSorted((a, b) => b.when - a.when).slice(0, RECENT_KEPT),
+    }));
+  }
+
+  onChange(listener: () => void): Disposable {
+    this.#listeners.add(listener);
+    return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
+  }
+
+  /** Edits the file's book. While it cannot be written, edits are kept in memory and go with the next one. */
+  #change(edit: Edit): void {
+    this.#unwritten.push(edit);
+    const written = this.#try(() => {
+      mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
+      whileLocked(this.#path, () => {
+        const next = this.#unwritten.reduce((book, each) => each(book), this.#load());
+        this.#replace(writeBook(next));
+        this.#book = next;
+      });
+    });
+    if (written) this.#unwritten.length = 0;
+    else this.#book = edit(this.#book);
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Does `work`; what goes wrong becomes the problem of the day instead of the program's end. */
+  #try(work: () => void): boolean {
+    this.#problem = undefined;
+    try {
+      work();
+      return true;
+    } catch (error) {
+      this.#problem = `the address book stays in memory: ${(error as Error).message}`;
+      return false;
+    }
+  }
+
+  #load(): Book {
+    const text = readIfThere(this.#path);
+    if (text === undefined) return EMPTY_BOOK;
+    const read = readBook(text);
+    if (read.is === "newer") {
+      throw new Error(`${this.#path} was written by a newer tetatty, and is left alone`);
+    }
+    if (read.damaged) this.#setAside(read.book);
+    return read.book;
+  }
+
+  /** Keeps a damaged file beside what could be read of it, so that it is complained about once. */
+  #setAside(rest: Book): void {
+    const aside = `${this.#path}.broken`;
+    renameSync(this.#path, aside);
+    this.#replace(writeBook(rest));
+    this.#problem = `part of the address book made no sense: the file is kept as ${aside}`;
+  }
+
+  /** Puts `text` in the file's place, readable by its owner only; a symbolic link stays one. */
+  #replace(text: string): void {
+    const target = realpathIfThere(this.#path);
+    const fresh = `${target}.${process.pid}.new`;
+    try {
+      writeFileSync(fresh, text, { mode: 0o600 });
+      renameSync(fresh, target);
+    } catch (error) {
+      rmSync(fresh, { force: true });
+      throw error;
+    }
+  }
+}
+
+const without = (peers: readonly SavedPeer[], name: string): readonly SavedPeer[] =>
+  peers.filter((peer) => peer.name !== name);
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+function realpathIfThere(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return path;
+    throw error;
+  }
+}

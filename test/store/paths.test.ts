@@ -1,0 +1,20 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { xdgPaths } from "../../src/store/paths.js";
+
+test("without XDG variables everything lies where the specification says", () => {
+  assert.deepEqual(xdgPaths({}, "/home/a"), {
+    config: "/home/a/.config/tetatty/config.json",
+    peers: "/home/a/.local/share/tetatty/peers.json",
+  });
+});
+
+test("XDG variables move the files, and relative or empty ones are ignored", () => {
+  const paths = xdgPaths({ XDG_CONFIG_HOME: "/etc/mine", XDG_DATA_HOME: "data" }, "/home/a");
+  assert.equal(paths.config, "/etc/mine/tetatty/config.json");
+  assert.equal(paths.peers, "/home/a/.local/share/tetatty/peers.json");
+  assert.equal(
+    xdgPaths({ XDG_CONFIG_HOME: "" }, "/home/a").config,
+    "/home/a/.config/tetatty/config.json",
+  );
+});
