@@ -1,0 +1,71 @@
+/** The first record each side sends: who it is and what it can show, as JSON. */
+import { cleanText } from "../util/text.js";
+import { MAX_FPS, MAX_HEIGHT, MAX_HELLO, MAX_NAME, MAX_WIDTH } from "./limits.js";
+import type { WireFault } from "./record.js";
+
+/** The largest picture a peer can show now; 0x0 when it shows none. */
+export interface Want {
+  readonly width: number;
+  readonly height: number;
+  /** Pictures a second. */
+  readonly fps: number;
+}
+
+export interface Hello {
+  readonly type: "hello";
+  readonly name: string;
+  /** 128 random bits of this run of the program, as 32 hex digits: tells a peer from itself and who yields in a glare. */
+  readonly id: string;
+  /** Program and version, for people. */
+  readonly app: string;
+  readonly want: Want;
+}
+
+/** @throws RangeError when the JSON is longer than {@link MAX_HELLO}. */
+export function encodeHello({ name, id, app, want }: Hello): Uint8Array {
+  const bytes = new TextEncoder().encode(JSON.stringify({ name, id, app, want }));
+  if (bytes.length > MAX_HELLO) throw new RangeError(`hello: ${bytes.length} bytes are too many`);
+  return bytes;
+}
+
+/** Reads untrusted JSON. Unknown keys are ignored, so that later versions may say more. Never throws on content. */
+export function decodeHello(payload: Uint8Array): Hello | WireFault {
+  const value = parseObject(payload);
+  if (!value) return { kind: "bad-hello", why: "not a JSON object" };
+  const { name, id, app, want } = value;
+  if (typeof name !== "string" || typeof app !== "string")
+    return { kind: "bad-hello", why: "name or app is not text" };
+  if (typeof id !== "string" || !/^[\da-f]{32}$/.test(id))
+    return { kind: "bad-hello", why: "id is not 32 hex digits" };
+  if (!isWant(want)) return { kind: "bad-hello", why: "want is not a size within the limits" };
+  return {
+    type: "hello",
+    name: cleanText(name, MAX_NAME) || "nameless",
+    id,
+    app: cleanText(app, MAX_NAME),
+    want: { width: want.width, height: want.height, fps: want.fps },
+  };
+}
+
+function parseObject(payload: Uint8Array): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(payload);
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? { ...value } : undefined;
+  } catch {
+    // Not UTF-8 or not JSON: the peer's fault, reported as a value.
+    return undefined;
+  }
+}
+
+function isWant(value: unknown): value is Want {
+  if (typeof value !== "object" || value === null) return false;
+  const { width, height, fps } = value as Readonly<Record<string, unknown>>;
+  return (
+    isWithin(width, 0, MAX_WIDTH) && isWithin(height, 0, MAX_HEIGHT) && isWithin(fps, 1, MAX_FPS)
+  );
+}
+
+function isWithin(value: unknown, least: number, most: number): boolean {
+  return Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
+}

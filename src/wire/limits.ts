@@ -1,0 +1,18 @@
+/**
+ * Hard ceilings on what a peer may make us hold or believe; each is checked
+ * before anything is allocated. The same table stands in docs/PROTOCOL.md.
+ */
+
+/** Pictures larger than this are refused, in pixels. */
+export const MAX_WIDTH = 1280;
+export const MAX_HEIGHT = 720;
+/** Pictures a second a peer may ask for. */
+export const MAX_FPS = 60;
+/** Payload of one record, in bytes. */
+export const MAX_RECORD = 16_384;
+/** Payload of the hello, in bytes of JSON. */
+export const MAX_HELLO = 4096;
+/** Shown length of a peer's name, in graphemes. */
+export const MAX_NAME = 32;
+/** Bytes of the reason in a goodbye. */
+export const MAX_REASON = 128;

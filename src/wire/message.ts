@@ -1,0 +1,142 @@
+/**
+ * Everything peers say to each other but pictures: one small record each,
+ * read into a value or a fault.
+ */
+import { cleanText } from "../util/text.js";
+import { unreachable } from "../util/unreachable.js";
+import { decodeHello, encodeHello, type Hello, type Want } from "./hello.js";
+import { MAX_FPS, MAX_HEIGHT, MAX_REASON, MAX_WIDTH } from "./limits.js";
+import {
+  emptyRecord,
+  RECORD_HEADER_BYTES,
+  type RecordType,
+  TYPE,
+  type WireFault,
+  type WireRecord,
+} from "./record.js";
+import { getUint64, setUint64 } from "./uint64.js";
+
+/** What happens to a call, in the order of their numbers on the wire, from 1. */
+export const VERBS = ["invite", "ring", "accept", "confirm", "decline", "busy", "hang-up"] as const;
+export type Verb = (typeof VERBS)[number];
+
+export type Message =
+  | Hello
+  /** `call`: the caller's 128 random bits for this call, as 32 hex digits. */
+  | { readonly type: "call"; readonly verb: Verb; readonly call: string }
+  /** Bytes of picture records (headers included) taken from the wire so far. */
+  | { readonly type: "ack"; readonly bytes: number }
+  /** `sent`: microseconds of the asker's monotonic clock. */
+  | { readonly type: "ping"; readonly sent: number }
+  /** The ping's `sent` again, and when it was seen: microseconds of the answerer's monotonic clock. */
+  | { readonly type: "pong"; readonly sent: number; readonly seen: number }
+  | { readonly type: "want"; readonly want: Want }
+  | { readonly type: "camera"; readonly on: boolean }
+  /** The last words on a link, for the other side's log. */
+  | { readonly type: "bye"; readonly reason: string };
+
+const utf8 = new TextEncoder();
+
+/** One record, ready for the wire. Sizes beyond the limits are clamped, long reasons cut. */
+export function encodeMessage(message: Message): Uint8Array {
+  switch (message.type) {
+    case "hello":
+      return fromBytes(TYPE.hello, encodeHello(message));
+    case "call": {
+      const verb = VERBS.indexOf(message.verb) + 1;
+      return fromBytes(TYPE.call, Uint8Array.of(verb, ...fromHex(message.call)));
+    }
+    case "ack":
+      return fromNumbers(TYPE.ack, message.bytes);
+    case "ping":
+      return fromNumbers(TYPE.ping, message.sent);
+    case "pong":
+      return fromNumbers(TYPE.pong, message.sent, message.seen);
+    case "want":
+      return encodeWant(message.want);
+    case "camera":
+      return fromBytes(TYPE.camera, Uint8Array.of(message.on ? 1 : 0));
+    case "bye":
+      return fromBytes(TYPE.bye, utf8.encode(message.reason).subarray(0, MAX_REASON));
+    default:
+      return unreachable(message);
+  }
+}
+
+/** Reads any record but a picture's head or segment. Never throws on content. */
+export function decodeMessage({ type, payload }: WireRecord): Message | WireFault {
+  const view = new DataView(payload.buffer, payload.byteOffset, payload.length);
+  switch (type) {
+    case TYPE.hello:
+      return decodeHello(payload);
+    case TYPE.call: {
+      const verb = VERBS[view.getUint8(0) - 1];
+      if (verb === undefined) return { kind: "bad-value", type, value: view.getUint8(0) };
+      return { type: "call", verb, call: toHex(payload.subarray(1)) };
+    }
+    case TYPE.ack:
+      return { type: "ack", bytes: getUint64(view, 0) };
+    case TYPE.ping:
+      return { type: "ping", sent: getUint64(view, 0) };
+    case TYPE.pong:
+      return { type: "pong", sent: getUint64(view, 0), seen: getUint64(view, 8) };
+    case TYPE.want:
+      return decodeWant(view);
+    case TYPE.camera: {
+      const value = view.getUint8(0);
+      return value > 1 ? { kind: "bad-value", type, value } : { type: "camera", on: value === 1 };
+    }
+    case TYPE.bye:
+      return { type: "bye", reason: cleanText(new TextDecoder().decode(payload), MAX_REASON) };
+    case TYPE.head:
+    case TYPE.segment:
+      return { kind: "bad-order", type };
+    default:
+      return unreachable(type);
+  }
+}
+
+function encodeWant({ width, height, fps }: Want): Uint8Array {
+  const bytes = emptyRecord(TYPE.want, 5);
+  const view = new DataView(bytes.buffer, RECORD_HEADER_BYTES);
+  view.setUint16(0, clamp(width, 0, MAX_WIDTH));
+  view.setUint16(2, clamp(height, 0, MAX_HEIGHT));
+  view.setUint8(4, clamp(fps, 1, MAX_FPS));
+  return bytes;
+}
+
+function decodeWant(view: DataView): Message | WireFault {
+  const want = { width: view.getUint16(0), height: view.getUint16(2), fps: view.getUint8(4) };
+  if (want.width > MAX_WIDTH || want.height > MAX_HEIGHT)
+    return { kind: "bad-size", width: want.width, height: want.height };
+  if (want.fps < 1 || want.fps > MAX_FPS)
+    return { kind: "bad-value", type: TYPE.want, value: want.fps };
+  return { type: "want", want };
+}
+
+function fromBytes(type: RecordType, payload: Uint8Array): Uint8Array {
+  const bytes = emptyRecord(type, payload.length);
+  bytes.set(payload, RECORD_HEADER_BYTES);
+  return bytes;
+}
+
+function fromNumbers(type: RecordType, ...numbers: readonly number[]): Uint8Array {
+  const bytes = emptyRecord(type, 8 * numbers.length);
+  const view = new DataView(bytes.buffer, RECORD_HEADER_BYTES);
+  for (const [index, value] of numbers.entries()) setUint64(view, 8 * index, value);
+  return bytes;
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.min(most, Math.max(least, Math.round(value)));
+}
+
+function toHex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function fromHex(text: string): Uint8Array {
+  return Uint8Array.from({ length: text.length / 2 }, (_, at) =>
+    Number.parseInt(text.slice(2 * at, 2 * at + 2), 16),
+  );
+}

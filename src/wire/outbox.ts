@@ -1,0 +1,78 @@
+/**
+ * What waits to be written on one link.
+ *
+ * Words always overtake pictures, at the next segment. Of pictures there is
+ * one on its way and one waiting: a newer one replaces the waiting one, so a
+ * slow line costs pictures and not delay.
+ */
+import type { Frame } from "../frame/frame.js";
+import { encodePicture, segmentCount } from "./picture.js";
+
+export class Outbox {
+  readonly #words: Uint8Array[] = [];
+  #parts: Iterator<Uint8Array, void> | undefined;
+  #part: Uint8Array | undefined;
+  #waiting: Frame | undefined;
+  #sent = 0;
+  #dropped = 0;
+
+  /** Pictures begun so far. */
+  get sent(): number {
+    return this.#sent;
+  }
+
+  /** Pictures overtaken by a newer one before they were begun. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  /** Whether a picture, or a part of one, waits. */
+  get pending(): boolean {
+    return this.#part !== undefined || this.#waiting !== undefined;
+  }
+
+  say(record: Uint8Array): void {
+    this.#words.push(record);
+  }
+
+  show(frame: Frame): void {
+    if (this.#waiting) this.#dropped++;
+    this.#waiting = frame;
+  }
+
+  /** Forgets the picture that waits; one already begun is finished, or the stream would break. */
+  clear(): void {
+    this.#waiting = undefined;
+  }
+
+  /** The next words, if any. */
+  takeWords(): Uint8Array | undefined {
+    return this.#words.shift();
+  }
+
+  /**
+   * The next part of a picture if it is at most `room` bytes; begins the
+   * waiting picture, in parts of about `target` bytes, when none is on its way.
+   */
+  takePicture(room: number, target: number): Uint8Array | undefined {
+    if (room <= 0) return undefined;
+    if (!this.#part && this.#waiting) this.#begin(this.#waiting, target);
+    const part = this.#part;
+    if (!part || part.length > room) return undefined;
+    this.#advance();
+    return part;
+  }
+
+  #begin(frame: Frame, target: number): void {
+    this.#waiting = undefined;
+    const segments = segmentCount(frame.pixels.length, target);
+    this.#parts = encodePicture(frame, this.#sent % 2 ** 32, segments);
+    this.#sent++;
+    this.#advance();
+  }
+
+  #advance(): void {
+    const next = this.#parts?.next();
+    this.#part = next?.done === false ? next.value : undefined;
+  }
+}
