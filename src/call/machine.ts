@@ -1,0 +1,319 @@
+/**
+ * One person's calls, as a state machine with no hands.
+ *
+ *            dial            ┌─────────┐  accept / confirm
+ *      ┌───────────────────► │ dialing │ ───────────────────┐
+ *      │                     └────┬────┘                    ▼
+ *   ┌──┴───┐                      │ glare: we yield     ┌──────┐
+ *   │ idle │                      ▼                     │ live │
+ *   └──┬───┘  invited  ┌─────────┐ answer ┌───────────┐ └──┬───┘
+ *      ▲ └───────────► │ ringing │ ─────► │ answering │ ───┤ confirm
+ *      │               └────┬────┘        └─────┬─────┘    │
+ *      │                    │ decline           │ hang up  │ hang up, lost
+ *      │   closed      ┌────▼────┐              │          │
+ *      └────────────── │ closing │ ◄────────────┴──────────┘
+ *                      └─────────┘
+ *
+ * `step` says what to do; `app/` does it. Time arrives with each event, so a
+ * test can live a ten-minute call in a millisecond. Links are numbers that
+ * `app/` gives out; words from a link that is not the call's are ignored.
+ *
+ * Glare (both dial each other at once): the side with the lower id gives up
+ * its own call and takes the other's, without asking: its user wanted it too.
+ */
+import { unreachable } from "../util/unreachable.js";
+
+import type {
+  CallEffect,
+  CallEvent,
+  CallState,
+  Caller,
+  Ending,
+  EndReason,
+  Here,
+  LinkId,
+  Party,
+  Step,
+  Target,
+  Word,
+} from "./state.js";
+
+/** Give up on a peer that does not greet us after this long, in milliseconds. */
+export const CONNECT_TIMEOUT = 10_000;
+/** Give up on a peer that does not answer after this long; the called side waits a little longer. */
+export const RING_TIMEOUT = 30_000;
+export const RUNG_TIMEOUT = RING_TIMEOUT + 2000;
+/** Give up on a caller that does not confirm our answer. */
+export const CONFIRM_TIMEOUT = 5000;
+/** Treat a silent peer as gone after this long. */
+export const SILENCE_TIMEOUT = 5000;
+/** Forget a link that does not finish closing. */
+export const CLOSE_TIMEOUT = 1000;
+
+export const IDLE: CallState = { at: "idle" };
+
+/** What becomes of `state` when `event` happens. Total: any event is legal in any state. */
+export function step(state: CallState, event: CallEvent, here: Here): Step {
+  switch (state.at) {
+    case "idle":
+      return whileIdle(state, event, here);
+    case "dialing":
+      return whileDialing(state, event, here);
+    case "ringing":
+      return whileRinging(state, event, here);
+    case "answering":
+      return whileAnswering(state, event, here);
+    case "live":
+      return whileLive(state, event, here);
+    case "closing":
+      return whileClosing(state, event, here);
+    default:
+      return unreachable(state);
+  }
+}
+
+/** The link that the call runs on, if there is one. */
+export function linkOf(state: CallState): LinkId | undefined {
+  return state.at === "idle" ? undefined : state.link;
+}
+
+type In<At extends CallState["at"]> = Extract<CallState, { at: At }>;
+
+function whileIdle(state: In<"idle">, event: CallEvent, { now }: Here): Step {
+  if (event.type === "dial") return dial(event, now);
+  if (event.type === "invited") return ring(event, now);
+  return stay(state);
+}
+
+function whileDialing(state: In<"dialing">, event: CallEvent, here: Here): Step {
+  switch (event.type) {
+    case "greeted":
+      return event.link === state.link ? greet(state, event.party, here) : stay(state);
+    case "invited":
+      return invitedWhileDialing(state, event, here);
+    case "said":
+      return event.link === state.link ? hearWhileDialing(state, event.word, here) : stay(state);
+    case "closed":
+      if (event.link === state.rival?.link) return stay(without(state));
+      return event.link === state.link ? failToDial(state, event, here) : stay(state);
+    case "hang-up":
+      return end(state, { reason: "hung-up", with: state.target, detail: "" }, here.now, "hang-up");
+    case "tick":
+      return tickWhileDialing(state, here.now);
+    default:
+      return stay(state);
+  }
+}
+
+/** They told us who they are: is it a stranger, somebody who dials us too, or ourselves? */
+function greet(state: In<"dialing">, party: Party, { now, self }: Here): Step {
+  if (party.id === self) return end(state, { reason: "self", with: state.target, detail: "" }, now);
+  const known = { ...without(state), party, since: now };
+  const invite: CallEffect = { do: "say", link: state.link, word: "invite" };
+  const { rival } = state;
+  if (!rival) return { state: known, effects: [invite] };
+  if (rival.party.id !== party.id) return { state: known, effects: [invite, ...refuse(rival)] };
+  if (self > rival.party.id) return { state: known, effects: [invite] };
+  return yieldTo(rival, state.link, now);
+}
+
+function invitedWhileDialing(state: In<"dialing">, caller: Caller, { now, self }: Here): Step {
+  if (!state.party) {
+    if (state.rival) return { state, effects: refuse(caller) };
+    return stay({ ...state, rival: { link: caller.link, party: caller.party } });
+  }
+  if (caller.party.id !== state.party.id) return { state, effects: refuse(caller) };
+  // Glare. When theirs is the one to yield they will drop it themselves.
+  return self > caller.party.id ? stay(state) : yieldTo(caller, state.link, now);
+}
+
+function yieldTo({ link, party }: Caller, ours: LinkId, now: number): Step {
+  return {
+    state: { at: "answering", link, party, since: now },
+    effects: [
+      { do: "close", link: ours },
+      { do: "say", link, word: "accept" },
+    ],
+  };
+}
+
+function hearWhileDialing(state: In<"dialing">, word: Word, { now }: Here): Step {
+  const ending = (reason: EndReason): Ending => ({ reason, with: state.target, detail: "" });
+  switch (word) {
+    case "ring":
+      return stay({ ...state, rings: true });
+    case "accept":
+      return state.party ? confirm(state, state.party, now) : stay(state);
+    case "decline":
+      return end(state, ending("they-declined"), now);
+    case "busy":
+      return end(state, ending("busy"), now);
+    case "hang-up":
+      return end(state, ending("they-hung-up"), now);
+    default:
+      return stay(state);
+  }
+}
+
+function confirm(state: In<"dialing">, party: Party, now: number): Step {
+  const { link, target } = state;
+  return {
+    state: { at: "live", link, party, since: now, heardAt: now, outgoing: true },
+    effects: [
+      { do: "say", link, word: "confirm" },
+      { do: "note", kind: "outgoing", with: target },
+    ],
+  };
+}
+
+function failToDial(
+  state: In<"dialing">,
+  { reason, detail }: { reason: EndReason; detail: string },
+  { now }: Here,
+): Step {
+  const note: CallEffect = { do: "note", kind: "failed", with: state.target };
+  if (state.rival) return also(ring(state.rival, now), note);
+  return { state: { at: "idle", last: { reason, with: state.target, detail } }, effects: [note] };
+}
+
+function tickWhileDialing(state: In<"dialing">, now: number): Step {
+  const waited = now - state.since;
+  if (waited < (state.party ? RING_TIMEOUT : CONNECT_TIMEOUT)) return stay(state);
+  const reason = state.party ? "no-answer" : "unreachable";
+  return end(state, { reason, with: state.target, detail: "" }, now, "hang-up");
+}
+
+function whileRinging(state: In<"ringing">, event: CallEvent, { now }: Here): Step {
+  const { link, party } = state;
+  if (event.type === "invited") return { state, effects: refuse(event) };
+  if (event.type === "answer")
+    return {
+      state: { at: "answering", link, party, since: now },
+      effects: [{ do: "say", link, word: "accept" }],
+    };
+  if (event.type === "decline" || event.type === "hang-up")
+    return also(end(state, { reason: "declined", with: party, detail: "" }, now, "decline"), {
+      do: "note",
+      kind: "incoming",
+      with: party,
+    });
+  const missed: CallEffect = { do: "note", kind: "missed", with: party };
+  const ending: Ending = { reason: "missed", with: party, detail: "" };
+  if (gone(event, link))
+    return { state: { at: "idle", last: ending }, effects: [missed, hangUp(link)] };
+  if (now - state.since >= RUNG_TIMEOUT) return also(end(state, ending, now, "decline"), missed);
+  return stay(state);
+}
+
+function whileAnswering(state: In<"answering">, event: CallEvent, { now }: Here): Step {
+  const { link, party } = state;
+  const ending = (reason: EndReason): Ending => ({ reason, with: party, detail: "" });
+  if (event.type === "invited") return { state, effects: refuse(event) };
+  if (event.type === "said" && event.link === link && event.word === "confirm")
+    return {
+      state: { at: "live", link, party, since: now, heardAt: now, outgoing: false },
+      effects: [{ do: "note", kind: "incoming", with: party }],
+    };
+  if (event.type === "hang-up" || event.type === "decline")
+    return end(state, ending("hung-up"), now, "hang-up");
+  if (gone(event, link)) return end(state, ending("they-hung-up"), now);
+  if (now - state.since >= CONFIRM_TIMEOUT) return end(state, ending("lost"), now, "hang-up");
+  return stay(state);
+}
+
+function whileLive(state: In<"live">, event: CallEvent, { now }: Here): Step {
+  const { link, party } = state;
+  const ending = (reason: EndReason, detail = ""): Ending => ({ reason, with: party, detail });
+  if (event.type === "invited") return { state, effects: refuse(event) };
+  if (event.type === "hang-up" || event.type === "decline")
+    return end(state, ending("hung-up"), now, "hang-up");
+  if (event.type === "closed" && event.link === link)
+    return stay({ at: "idle", last: ending(event.reason, event.detail) });
+  if (event.type === "said" && event.link === link && event.word === "hang-up")
+    return end(state, ending("they-hung-up"), now);
+  // A clock that jumped (a laptop that slept) finds the words that waited before it finds the silence.
+  if (event.type === "heard" && event.link === link) return stay({ ...state, heardAt: now });
+  if (event.type === "tick" && now - state.heardAt >= SILENCE_TIMEOUT)
+    return end(state, ending("lost"), now, "hang-up");
+  return stay(state);
+}
+
+function whileClosing(state: In<"closing">, event: CallEvent, { now }: Here): Step {
+  const { link, next, ending } = state;
+  if (event.type === "dial")
+    return stay({ ...state, next: { link: event.link, target: event.target } });
+  if (event.type === "hang-up") return stay({ at: "closing", link, since: state.since, ending });
+  if (event.type === "invited")
+    return next ? { state, effects: refuse(event) } : also(ring(event, now), { do: "close", link });
+  const over =
+    (event.type === "closed" && event.link === link) || now - state.since >= CLOSE_TIMEOUT;
+  if (!over) return stay(state);
+  const close: CallEffect = { do: "close", link };
+  return also(next ? dial(next, now) : stay({ at: "idle", last: ending }), close);
+}
+
+function dial({ link, target }: { link: LinkId; target: Target }, now: number): Step {
+  return {
+    state: { at: "dialing", link, target, since: now, rings: false },
+    effects: [{ do: "open", link, target }],
+  };
+}
+
+function ring({ link, party }: Caller, now: number): Step {
+  return {
+    state: { at: "ringing", link, party, since: now },
+    effects: [{ do: "say", link, word: "ring" }],
+  };
+}
+
+function refuse({ link, party }: Caller): readonly CallEffect[] {
+  return [
+    { do: "say", link, word: "busy" },
+    { do: "close", link },
+    { do: "note", kind: "missed", with: party },
+  ];
+}
+
+function hangUp(link: LinkId): CallEffect {
+  return { do: "close", link };
+}
+
+/** The peer took back what it said, or its link broke. */
+function gone(event: CallEvent, link: LinkId): boolean {
+  if (event.type === "said") return event.link === link && event.word === "hang-up";
+  return event.type === "closed" && event.link === link;
+}
+
+/** Ends a call that still has a link: says `word` on it, closes it, and refuses whoever waited behind it. */
+function end(
+  state: Exclude<CallState, { at: "idle" | "closing" }>,
+  ending: Ending,
+  now: number,
+  word?: Word,
+): Step {
+  const { link } = state;
+  const failed = state.at === "dialing" && ending.reason !== "self";
+  const rival = state.at === "dialing" ? state.rival : undefined;
+  return {
+    state: { at: "closing", link, since: now, ending },
+    effects: [
+      ...(word ? [{ do: "say", link, word } as const] : []),
+      { do: "close", link },
+      ...(failed ? [{ do: "note", kind: "failed", with: ending.with } as const] : []),
+      ...(rival ? refuse(rival) : []),
+    ],
+  };
+}
+
+function without(state: In<"dialing">): In<"dialing"> {
+  const { rival: _, ...rest } = state;
+  return rest;
+}
+
+function stay(state: CallState): Step {
+  return { state, effects: [] };
+}
+
+function also({ state, effects }: Step, ...more: readonly CallEffect[]): Step {
+  return { state, effects: [...effects, ...more] };
+}
