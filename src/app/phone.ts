@@ -1,0 +1,361 @@
+/**
+ * One person's telephone: owns the call machine, performs what it asks for,
+ * and carries pictures both ways while a call is live.
+ *
+ * It knows nothing of cameras or screens: a local picture is offered with
+ * {@link Phone.show}, a remote one arrives at `onPicture`.
+ */
+import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Address, formatAddress } from "../call/address.js";
+import { CLOSE_TIMEOUT, IDLE, linkOf, step } from "../call/machine.js";
+import {
+  type CallEffect,
+  type CallEvent,
+  type CallState,
+  type LinkId,
+  type Party,
+  type Target,
+} from "../call/state.js";
+import { type Frame, NO_SIZE, type Size } from "../frame/frame.js";
+import type { AddressBook, Clock, Link, Listener, Log, Network, Watchable } from "../ports.js";
+import { unreachable } from "../util/unreachable.js";
+import { Changes } from "../util/changes.js";
+import type { Hello, Want } from "../wire/hello.js";
+import { MAX_FPS, MAX_HEIGHT, MAX_WIDTH } from "../wire/limits.js";
+import type { Verb } from "../wire/message.js";
+import { CallFigures, type Figures } from "./figures.js";
+import { Session } from "./session.js";
+
+export interface PhoneParts {
+  readonly network: Network;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly book: AddressBook;
+  /** Given every remote picture of a live call, stamped in our own clock. */
+  readonly onPicture: (frame: Frame) => void;
+}
+
+export interface PhoneSettings {
+  readonly name: string;
+  /** Pictures a second we can show. */
+  readonly fps: number;
+  readonly autoAnswer: boolean;
+  /** Whether we send pictures at first. */
+  readonly camera: boolean;
+}
+
+/** How often time itself is an event, in milliseconds. */
+const TICK = 100;
+/** How long a link that called may take to invite, in milliseconds. */
+const INVITE_TIMEOUT = 5000;
+/** Links at once, of whatever kind. */
+const MAX_LINKS = 64;
+/** How long goodbyes may take when the program ends, in milliseconds. */
+const GOODBYE = 500;
+
+/** A link and what the machine was told of it. */
+interface Line {
+  readonly id: LinkId;
+  /** Undefined while the link is being opened. */
+  session?: Session;
+  party?: Party;
+  /** Random name of the one call this link may carry. */
+  call?: string;
+  want?: Want;
+  readonly openedAt: number;
+  readonly opening: AbortController;
+  /** When it was asked to close. */
+  closingAt?: number;
+}
+
+export class Phone implements Watchable, AsyncDisposable {
+  readonly id = randomBytes(16).toString("hex");
+  readonly figures = new CallFigures();
+  readonly #parts: PhoneParts;
+  readonly #settings: PhoneSettings;
+  readonly #changes = new Changes();
+  readonly #lines = new Map<LinkId, Line>();
+  readonly #timer: NodeJS.Timeout;
+  readonly #events: CallEvent[] = [];
+  #state: CallState = IDLE;
+  #nextLink = 1;
+  #listener: Listener | undefined;
+  #shows: Size = NO_SIZE;
+  #camera: boolean;
+  #peerCamera = true;
+  #dueAt = 0;
+
+  constructor(settings: PhoneSettings, parts: PhoneParts) {
+    this.#settings = settings;
+    this.#parts = parts;
+    this.#camera = settings.camera;
+    this.#timer = setInterval(() => this.#tick(), TICK);
+  }
+
+  get state(): CallState {
+    return this.#state;
+  }
+
+  /** Where we really listen; undefined when we do not. */
+  get listening(): Address | undefined {
+    return this.#listener?.address;
+  }
+
+  /** Whether we send pictures, and whether the peer does. */
+  get camera(): boolean {
+    return this.#camera;
+  }
+  get peerCamera(): boolean {
+    return this.#peerCamera;
+  }
+
+  /** What the peer of a live call can show; undefined without one, or while our camera is off. */
+  get wanted(): Want | undefined {
+    return this.#camera ? this.#live?.want : undefined;
+  }
+
+  onChange(listener: () => void): Disposable {
+    return this.#changes.onChange(listener);
+  }
+
+  /** @throws LinkError when the port cannot be had. */
+  async listen(address: Address): Promise<void> {
+    this.#listener = await this.#parts.network.listen(address);
+    void this.#receive(this.#listener); // ends when the listener is disposed
+    this.#changes.tell();
+  }
+
+  dial(target: Target): void {
+    this.#step({ type: "dial", link: this.#nextLink++, target });
+  }
+
+  answer(): void {
+    this.#step({ type: "answer" });
+  }
+
+  decline(): void {
+    this.#step({ type: "decline" });
+  }
+
+  hangUp(): void {
+    this.#step({ type: "hang-up" });
+  }
+
+  setCamera(on: boolean): void {
+    this.#camera = on;
+    if (!on) this.#live?.session?.clear();
+    this.#live?.session?.tell({ type: "camera", on });
+    this.#changes.tell();
+  }
+
+  /** The largest picture we can show now; a peer in a call is told at once. */
+  setShows(size: Size): void {
+    if (size.width === this.#shows.width && size.height === this.#shows.height) return;
+    this.#shows = size;
+    this.#live?.session?.tell({ type: "want", want: this.#want });
+  }
+
+  /** Offers a local picture, already small enough for {@link wanted}, to the peer of a live call. */
+  show(frame: Frame): void {
+    const live = this.#live;
+    if (!live?.session || !this.#camera || !live.want || live.want.width === 0) return;
+    const now = this.#parts.clock.now();
+    // Half a picture of slack: a camera's clock and ours never quite agree.
+    const interval = 1000 / live.want.fps;
+    if (now < this.#dueAt - interval / 2) return;
+    this.#dueAt = Math.max(this.#dueAt + interval, now);
+    live.session.show(frame);
+  }
+
+  /** The figures of the call as they are now. */
+  read(): Figures {
+    return this.figures.read(this.#parts.clock.now(), this.#live?.session);
+  }
+
+  /** Says goodbye, then lets go of every link. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#listener?.[Symbol.asyncDispose]();
+    this.hangUp();
+    await this.#farewell();
+    const left = Array.from(this.#lines.values(), async (line) => line.session?.destroy());
+    await Promise.all(left);
+  }
+
+  get #live(): Line | undefined {
+    return this.#state.at === "live" ? this.#lines.get(this.#state.link) : undefined;
+  }
+
+  get #want(): Want {
+    const { width, height } = this.#shows;
+    return {
+      width: Math.min(width, MAX_WIDTH),
+      height: Math.min(height, MAX_HEIGHT),
+      fps: Math.min(this.#settings.fps, MAX_FPS),
+    };
+  }
+
+  get #hello(): Hello {
+    const { name } = this.#settings;
+    return { type: "hello", name, id: this.id, app: "tetatty", want: this.#want };
+  }
+
+  #tick(): void {
+    const now = this.#parts.clock.now();
+    for (const line of this.#lines.values()) {
+      line.session?.tick();
+      const aimless = line.call === undefined && linkOf(this.#state) !== line.id;
+      if (aimless && now - line.openedAt >= INVITE_TIMEOUT) this.#close(line.id);
+      // A link that was asked to close and does not is cut.
+      if (now - (line.closingAt ?? now) >= CLOSE_TIMEOUT) void line.session?.destroy();
+    }
+    this.#step({ type: "tick" });
+  }
+
+  async #receive(listener: Listener): Promise<void> {
+    for await (const link of listener.links()) {
+      if (this.#lines.size >= MAX_LINKS) void link[Symbol.asyncDispose]();
+      else this.#attend(this.#newLine(this.#nextLink++), link);
+    }
+  }
+
+  #newLine(id: LinkId): Line {
+    const openedAt = this.#parts.clock.now();
+    const line: Line = { id, openedAt, opening: new AbortController() };
+    this.#lines.set(id, line);
+    return line;
+  }
+
+  /** Speaks with whoever is at the other end, until it ends. */
+  #attend(line: Line, link: Link, target?: Target): void {
+    const session = new Session(link, this.#hello, this.#parts.clock, {
+      greeted: (hello) => this.#greet(line, hello, target),
+      said: (verb, call) => this.#hear(line, verb, call),
+      wants: (want) => {
+        line.want = want;
+        this.#changes.tell();
+      },
+      camera: (on) => {
+        if (line !== this.#live) return;
+        this.#peerCamera = on;
+        this.#changes.tell();
+      },
+      picture: (frame) => {
+        // Before the call is live nobody may show us anything.
+        if (line !== this.#live) return;
+        this.figures.arrived(frame, this.#parts.clock.now());
+        this.#parts.onPicture(frame);
+      },
+      heard: () => this.#step({ type: "heard", link: line.id }),
+      closed: (reason, detail) => {
+        this.#lines.delete(line.id);
+        this.#note("link closed", { link: line.id, reason, detail });
+        this.#step({ type: "closed", link: line.id, reason, detail });
+      },
+    });
+    line.session = session;
+    void session.run(); // never rejects: every end is told to `closed`
+  }
+
+  #greet(line: Line, hello: Hello, target: Target | undefined): void {
+    const address = line.session?.link.address ?? target?.address ?? { host: "", port: 0 };
+    line.want = hello.want;
+    line.party = { id: hello.id, name: target?.name || hello.name, address };
+    this.#note("greeted", { link: line.id, name: hello.name, from: formatAddress(address) });
+    if (target) this.#step({ type: "greeted", link: line.id, party: line.party });
+  }
+
+  #hear(line: Line, verb: Verb, call: string): void {
+    if (verb === "invite") {
+      if (!line.party || line.call !== undefined) return;
+      line.call = call;
+      this.#step({ type: "invited", link: line.id, party: line.party });
+    } else if (call === line.call) {
+      this.#step({ type: "said", link: line.id, word: verb });
+    }
+  }
+
+  /** Events that happen while another is being served wait for their turn. */
+  #step(event: CallEvent): void {
+    this.#events.push(event);
+    if (this.#events.length > 1) return;
+    for (let next = this.#events[0]; next; next = this.#events[0]) {
+      const before = this.#state;
+      const { state, effects } = step(before, next, {
+        now: this.#parts.clock.now(),
+        self: this.id,
+      });
+      this.#state = state;
+      for (const effect of effects) this.#perform(effect);
+      if (state.at !== before.at) this.#turn(state);
+      this.#events.shift();
+    }
+  }
+
+  /** The call has become something else. */
+  #turn(state: CallState): void {
+    this.#note("state", { at: state.at });
+    if (state.at === "live") {
+      this.figures.reset();
+      this.#peerCamera = true;
+      this.#dueAt = 0;
+      this.#live?.session?.tell({ type: "want", want: this.#want });
+      if (!this.#camera) this.#live?.session?.tell({ type: "camera", on: false });
+    }
+    if (state.at === "ringing" && this.#settings.autoAnswer) this.#step({ type: "answer" });
+    this.#changes.tell();
+  }
+
+  #perform(effect: CallEffect): void {
+    switch (effect.do) {
+      case "open":
+        return void this.#open(effect.link, effect.target); // every outcome becomes an event
+      case "say":
+        return this.#say(effect.link, effect.word);
+      case "close":
+        return this.#close(effect.link);
+      case "note":
+        return this.#parts.book.note({ ...effect.with, kind: effect.kind, when: Date.now() });
+      default:
+        return unreachable(effect);
+    }
+  }
+
+  async #open(id: LinkId, target: Target): Promise<void> {
+    const line = this.#newLine(id);
+    try {
+      const link = await this.#parts.network.dial(target.address, line.opening.signal);
+      this.#attend(line, link, target);
+    } catch (error) {
+      this.#lines.delete(id);
+      const detail = error instanceof Error ? error.message : String(error);
+      this.#step({ type: "closed", link: id, reason: "unreachable", detail });
+    }
+  }
+
+  #say(id: LinkId, verb: Verb): void {
+    const line = this.#lines.get(id);
+    if (!line) return;
+    line.call ??= randomBytes(16).toString("hex");
+    line.session?.tell({ type: "call", verb, call: line.call });
+  }
+
+  #close(id: LinkId): void {
+    const line = this.#lines.get(id);
+    line?.opening.abort();
+    line?.session?.close("goodbye");
+    if (line) line.closingAt ??= this.#parts.clock.now();
+  }
+
+  #note(event: string, fields: Readonly<Record<string, string | number>>): void {
+    this.#parts.log.note(event, fields);
+  }
+
+  /** Waits until every goodbye has left, within reason. */
+  async #farewell(): Promise<void> {
+    const until = this.#parts.clock.now() + GOODBYE;
+    for (const line of this.#lines.values()) this.#close(line.id);
+    while (this.#lines.size > 0 && this.#parts.clock.now() < until) await sleep(10);
+  }
+}

@@ -1,0 +1,237 @@
+/**
+ * One link that speaks the native protocol: who is there, what is said, and
+ * pictures both ways, each as fresh as the line allows.
+ *
+ * Words leave at once. Pictures leave when the delay window has room and the
+ * kernel has taken what it was given; until then the newest one waits.
+ */
+import { ClockSync } from "../call/clock-sync.js";
+import { DelayWindow } from "../call/delay-window.js";
+import type { EndReason } from "../call/state.js";
+import type { Frame } from "../frame/frame.js";
+import type { Clock, Link } from "../ports.js";
+import { Meter } from "../util/measure.js";
+import type { Hello, Want } from "../wire/hello.js";
+import { type Incoming, Inbox } from "../wire/inbox.js";
+import { encodeMessage, type Message, type Verb } from "../wire/message.js";
+import { Outbox } from "../wire/outbox.js";
+import { encodePreface } from "../wire/record.js";
+
+/** Bytes that may wait in the kernel's queue before we would rather keep the picture. */
+const MAX_QUEUED = 64 * 1024;
+/** Words queued behind a peer that reads nothing; more, and it is not worth keeping. */
+const MAX_UNREAD = 256 * 1024;
+/** How long a peer may take to say hello, in milliseconds. */
+export const HELLO_TIMEOUT = 3000;
+/** Between pings once the clocks are aligned. */
+const PING_INTERVAL = 1000;
+/** Pings sent in quick succession to align the clocks, and the time between them. */
+const FIRST_PINGS = 5;
+const FIRST_PING_INTERVAL = 150;
+/** How much of the line's time one segment may take, in milliseconds: what a word waits at most. */
+const SEGMENT_TIME = 15;
+
+/** What a session tells its owner, in the order it happened. */
+export interface SessionEvents {
+  greeted(hello: Hello): void;
+  said(verb: Verb, call: string): void;
+  wants(want: Want): void;
+  camera(on: boolean): void;
+  /** `frame.capturedAt` is in our own clock; NaN while the clocks are not aligned yet. */
+  picture(frame: Frame): void;
+  /** Anything at all came in. */
+  heard(): void;
+  /** Once, at the end. */
+  closed(reason: EndReason, detail: string): void;
+}
+
+export class Session {
+  readonly link: Link;
+  readonly inward = new Meter();
+  readonly outward = new Meter();
+  readonly picturesOut = new Meter();
+  readonly #clock: Clock;
+  readonly #events: SessionEvents;
+  readonly #inbox = new Inbox();
+  readonly #outbox = new Outbox();
+  readonly #window = new DelayWindow();
+  readonly #sync = new ClockSync();
+  readonly #openedAt: number;
+  readonly #drain: Disposable;
+  #acked = 0;
+  #pings = 0;
+  #pingAt = 0;
+  #greeted = false;
+  #closing = false;
+  #over = false;
+
+  /** Greets at once; {@link run} reads. */
+  constructor(link: Link, hello: Hello, clock: Clock, events: SessionEvents) {
+    this.link = link;
+    this.#clock = clock;
+    this.#events = events;
+    this.#openedAt = clock.now();
+    this.#drain = link.onDrain(() => this.#pump());
+    this.#write(encodePreface());
+    this.tell(hello);
+  }
+
+  get greeted(): boolean {
+    return this.#greeted;
+  }
+
+  /** Pictures overtaken by newer ones before they left. */
+  get droppedOut(): number {
+    return this.#outbox.dropped;
+  }
+
+  /** Round trip in milliseconds, once measured. */
+  get rtt(): number | undefined {
+    return this.#sync.rtt;
+  }
+
+  /** Reads until the link ends; then `closed` has been told. */
+  async run(): Promise<void> {
+    for await (const chunk of this.link.chunks()) {
+      this.#take(chunk);
+      if (this.#over) break;
+    }
+    this.#finish("lost", this.#greeted ? "the connection broke" : "the other side closed at once");
+  }
+
+  tell(message: Message): void {
+    if (this.#over) return;
+    this.#outbox.say(encodeMessage(message));
+    this.#pump();
+  }
+
+  /** Offers a picture: it leaves when there is room, unless a newer one comes first. */
+  show(frame: Frame): void {
+    if (this.#over || this.#closing) return;
+    this.#outbox.show(frame);
+    this.#pump();
+  }
+
+  /** Forgets the picture that waits. */
+  clear(): void {
+    this.#outbox.clear();
+  }
+
+  /** Lets what was said leave, then closes. */
+  close(reason: string): void {
+    if (this.#over || this.#closing) return;
+    this.clear();
+    this.tell({ type: "bye", reason });
+    this.#closing = true;
+    this.link.end();
+  }
+
+  /** Closes at once. */
+  async destroy(): Promise<void> {
+    this.#finish("hung-up", "");
+    await this.link[Symbol.asyncDispose]();
+  }
+
+  /** To be called a few times a second. */
+  tick(): void {
+    const now = this.#clock.now();
+    if (this.#over) return;
+    if (!this.#greeted) {
+      if (now - this.#openedAt >= HELLO_TIMEOUT) this.#fail("said nothing we understand");
+      return;
+    }
+    const interval = this.#pings < FIRST_PINGS ? FIRST_PING_INTERVAL : PING_INTERVAL;
+    if (now - this.#pingAt < interval || this.#closing) return;
+    this.#pings++;
+    this.#pingAt = now;
+    this.tell({ type: "ping", sent: Math.round(now * 1000) });
+  }
+
+  #take(chunk: Uint8Array): void {
+    const now = this.#clock.now();
+    this.inward.count(now, chunk.length);
+    for (const incoming of this.#inbox.push(chunk)) {
+      this.#handle(incoming, now);
+      if (this.#over) return;
+    }
+    const { fault } = this.#inbox;
+    if (fault) return this.#fail(fault.kind);
+    if (this.#inbox.pictureBytes > this.#acked) {
+      this.#acked = this.#inbox.pictureBytes;
+      this.tell({ type: "ack", bytes: this.#acked });
+    }
+    this.#events.heard();
+  }
+
+  #handle(incoming: Incoming, now: number): void {
+    switch (incoming.type) {
+      case "hello":
+        this.#greeted = true;
+        return this.#events.greeted(incoming);
+      case "call":
+        return this.#events.said(incoming.verb, incoming.call);
+      case "ack":
+        this.#window.acked(incoming.bytes, now);
+        return this.#pump();
+      case "ping":
+        return this.#answer(incoming.sent, now);
+      case "pong":
+        return this.#sync.pong(incoming.sent / 1000, incoming.seen / 1000, now);
+      case "want":
+        return this.#events.wants(incoming.want);
+      case "camera":
+        return this.#events.camera(incoming.on);
+      case "picture":
+        return this.#events.picture(this.#inOurTime(incoming.frame));
+      default:
+        // A goodbye is followed by the end of the stream, which says the rest.
+        return undefined;
+    }
+  }
+
+  #answer(sent: number, now: number): void {
+    // A peer that asks and does not read gets no second answer.
+    if (this.link.queued < MAX_QUEUED)
+      this.tell({ type: "pong", sent, seen: Math.round(now * 1000) });
+  }
+
+  #inOurTime(frame: Frame): Frame {
+    const offset = this.#sync.offset ?? Number.NaN;
+    return { ...frame, capturedAt: frame.capturedAt - offset };
+  }
+
+  #pump(): void {
+    for (let words = this.#outbox.takeWords(); words; words = this.#outbox.takeWords())
+      this.#write(words);
+    if (this.link.queued > MAX_UNREAD) return this.#fail("reads nothing");
+    const now = this.#clock.now();
+    const { sent } = this.#outbox;
+    const target = (this.#window.rate(now) * SEGMENT_TIME) / 1000 || MAX_QUEUED;
+    while (this.link.queued < MAX_QUEUED && !this.#closing) {
+      const part = this.#outbox.takePicture(this.#window.room, target);
+      if (!part) break;
+      this.#window.sent(part.length, now);
+      this.#write(part);
+    }
+    if (this.#outbox.sent > sent) this.picturesOut.count(now, this.#outbox.sent - sent);
+    if (this.#outbox.pending) this.#window.full();
+  }
+
+  #write(bytes: Uint8Array): void {
+    this.outward.count(this.#clock.now(), bytes.length);
+    this.link.write(bytes);
+  }
+
+  /** The peer broke the rules. */
+  #fail(detail: string): void {
+    this.#finish("protocol", detail);
+    void this.link[Symbol.asyncDispose](); // nothing waits for a link that is already given up
+  }
+
+  #finish(reason: EndReason, detail: string): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#drain[Symbol.dispose]();
+    this.#events.closed(reason, detail);
+  }
+}
