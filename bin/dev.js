@@ -117,9 +117,8 @@ function installed() {
 async function installPackages() {
   if (installed()) return;
   if (existsSync(at("node_modules")) && lstatSync(at("node_modules")).isSymbolicLink()) {
-    throw new Trouble(
-      "node_modules does not fit package-lock.json - it is a link to another checkout's folder - type npm ci there, or remove the link",
-    );
+    say("node_modules is a link and does not fit package-lock.json: going on with what it holds");
+    return;
   }
   const since = performance.now();
   say("installing npm packages (once) ...");
@@ -129,8 +128,9 @@ async function installPackages() {
     ? await runQuietly(process.execPath, [npm, ...args])
     : await runQuietly("npm", args);
   if (code !== 0) {
+    const said = output.split("\n").slice(0, 12).join("\n");
     throw new Trouble(
-      `npm could not install the packages - it said:\n${output}\n- see to that, then type the same command again`,
+      `npm could not install the packages. It said:\n${said}\nSee to that, then type the same command again.`,
     );
   }
   say(`npm packages installed in ${seconds(since)}`);
