@@ -112,46 +112,96 @@ const repeated = (values: readonly number[], length: number): Uint8Array<ArrayBu
 
 test("whatever happened before, the terminal shows the picture and nothing else was touched", async () => {
   await fc.assert(
-    fc.asyncProperty(rects, fc.array(steps, { maxLength: 12 }), async (first, history) => {
-      const terminal = new HeadlessTerminal(TERMINAL.cols, TERMINAL.rows);
-      const painter = new PanePainter("truecolor");
-      let rect = first;
-      let coverage = new Uint8Array(rect.cols * rect.rows).fill(1);
-      painter.place(rect, coverage);
-      for (const step of history) {
-        if (step.do === "place") {
-          rect = step.rect;
-          coverage = repeated(step.coverage, rect.cols * rect.rows);
-          painter.place(rect, coverage);
-          await terminal.write(othersPaint(rect, coverage));
-        } else if (step.do === "cover") {
-          coverage = repeated(step.coverage, rect.cols * rect.rows);
-          painter.place(rect, coverage);
-          await terminal.write(othersPaint(rect, coverage));
-        } else if (step.do === "vandalise") {
-          const index = step.at % coverage.length;
-          const row = rect.y + Math.floor(index / rect.cols) + 1;
-          await terminal.write(`\x1b[${row};${rect.x + (index % rect.cols) + 1}Hx`);
-          painter.stale(index);
-        } else {
-          const bytes = repeated(step.bytes, rect.cols * rect.rows * 6);
-          const picture = makeFrame(rect.cols, 2 * rect.rows, bytes, 0);
-          let painted = painter.paint(picture, step.budget);
-          await terminal.write(painted);
-          while (painter.pending) {
-            painted = painter.paint(picture, step.budget);
-            assert.ok(painted.length > 0 && painted.length < step.budget + 80);
+    fc.asyncProperty(
+      rects,
+      fc.array(steps, { minLength: 2, maxLength: 20 }),
+      async (first, history) => {
+        const terminal = new HeadlessTerminal(TERMINAL.cols, TERMINAL.rows);
+        const painter = new PanePainter("truecolor");
+        let rect = first;
+        let coverage = new Uint8Array(rect.cols * rect.rows).fill(1);
+        painter.place(rect, coverage);
+        for (const step of history) {
+          if (step.do === "place") {
+            rect = step.rect;
+            coverage = repeated(step.coverage, rect.cols * rect.rows);
+            painter.place(rect, coverage);
+            await terminal.write(othersPaint(rect, coverage));
+          } else if (step.do === "cover") {
+            coverage = repeated(step.coverage, rect.cols * rect.rows);
+            painter.place(rect, coverage);
+            await terminal.write(othersPaint(rect, coverage));
+          } else if (step.do === "vandalise") {
+            const index = step.at % coverage.length;
+            const row = rect.y + Math.floor(index / rect.cols) + 1;
+            await terminal.write(`\x1b[${row};${rect.x + (index % rect.cols) + 1}Hx`);
+            painter.stale(index);
+          } else {
+            const bytes = repeated(step.bytes, rect.cols * rect.rows * 6);
+            const picture = makeFrame(rect.cols, 2 * rect.rows, bytes, 0);
+            let painted = painter.paint(picture, step.budget);
             await terminal.write(painted);
+            while (painter.pending) {
+              painted = painter.paint(picture, step.budget);
+              assert.ok(painted.length > 0 && painted.length < step.budget + 80);
+              await terminal.write(painted);
+            }
+            check(terminal, rect, coverage, picture);
+            assert.equal(
+              painter.paint(picture).length,
+              0,
+              "nothing changed, yet something was painted",
+            );
           }
-          check(terminal, rect, coverage, picture);
-          assert.equal(
-            painter.paint(picture).length,
-            0,
-            "nothing changed, yet something was painted",
-          );
         }
-      }
-    }),
+      },
+    ),
     { numRuns: 150 },
   );
+});
+
+const plain = (rect: Rect, level: number): Frame =>
+  makeFrame(rect.cols, 2 * rect.rows, new Uint8Array(rect.cols * rect.rows * 6).fill(level), 0);
+
+const RECT: Rect = { x: 2, y: 1, cols: 9, rows: 4 };
+const OURS = new Uint8Array(RECT.cols * RECT.rows).fill(1);
+
+test("a cell that comes out from under a popup is painted again", () => {
+  const painter = new PanePainter("truecolor");
+  painter.place(RECT, OURS);
+  painter.paint(plain(RECT, 9));
+  painter.place(RECT, OURS.with(5, 0));
+  assert.equal(painter.paint(plain(RECT, 9)).length, 0);
+  painter.place(RECT, OURS);
+  assert.equal(painter.paint(plain(RECT, 9)).filter((byte) => byte === 0x20).length, 1);
+});
+
+test("a pane that moves is painted anew", () => {
+  const painter = new PanePainter("truecolor");
+  painter.place(RECT, OURS);
+  painter.paint(plain(RECT, 9));
+  painter.place({ ...RECT, x: 3 }, OURS);
+  assert.equal(painter.paint(plain(RECT, 9)).filter((byte) => byte === 0x20).length, OURS.length);
+});
+
+test("a budget too small for any picture still gets round to every cell", async () => {
+  const terminal = new HeadlessTerminal(TERMINAL.cols, TERMINAL.rows);
+  const painter = new PanePainter("truecolor");
+  painter.place(RECT, OURS);
+  for (let level = 0; level < OURS.length; level++) {
+    await terminal.write(painter.paint(plain(RECT, level), 1));
+    assert.ok(painter.pending);
+  }
+  for (let index = 0; index < OURS.length; index++) {
+    const x = RECT.x + (index % RECT.cols);
+    const y = RECT.y + Math.floor(index / RECT.cols);
+    assert.deepEqual(pixels(terminal, x, y), [index * 0x010101, index * 0x010101]);
+  }
+});
+
+test("a picture or a coverage of the wrong size is refused", () => {
+  const painter = new PanePainter("truecolor");
+  assert.throws(() => painter.place(RECT, OURS.subarray(1)), RangeError);
+  painter.place(RECT, OURS);
+  assert.throws(() => painter.paint(plain({ ...RECT, rows: 3 }, 0)), RangeError);
 });
