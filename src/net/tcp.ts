@@ -60,46 +60,43 @@ class TcpLink implements Link {
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#socket.closed) return;
-    const closed = once(this.#socket, "close");
-    this.#socket.destroy();
-    await closed;
+    // Not node:events' `once`, which would throw if the socket breaks in this very moment.
+    await new Promise((closed) => this.#socket.once("close", closed).destroy());
   }
 }
 
 class TcpListener implements Listener {
+  readonly address: Address;
   readonly #server: Server;
   /** Every link not yet taken; a listener has one reader, who is never slow. */
-  readonly #arrivals: Socket[] = [];
+  readonly #arrivals: TcpLink[] = [];
   readonly #bell = new Latest<true>();
 
   constructor(server: Server) {
+    const { address, port } = server.address() as AddressInfo;
+    this.address = { host: address, port };
     this.#server = server;
     server.on("connection", (socket) => {
-      if (this.#arrivals.length >= MAX_WAITING) socket.destroy();
-      else this.#arrivals.push(socket);
+      // A link at once, not when it is taken: a socket that nobody listens to ends the program when it breaks.
+      const link = new TcpLink(socket, remoteOf(socket));
+      if (this.#arrivals.length < MAX_WAITING) this.#arrivals.push(link);
+      else socket.destroy();
       this.#bell.put(true);
     });
-    server.on("close", () => this.#bell.end());
-  }
-
-  get address(): Address {
-    const { address, port } = this.#server.address() as AddressInfo;
-    return { host: address, port };
   }
 
   async *links(): AsyncGenerator<Link, void, undefined> {
     for await (const _ of this.#bell) {
-      for (let socket = this.#arrivals.shift(); socket; socket = this.#arrivals.shift())
-        yield new TcpLink(socket, remoteOf(socket));
+      for (let link = this.#arrivals.shift(); link; link = this.#arrivals.shift()) yield link;
     }
   }
 
+  /** The links it handed over live on, so this does not wait for the server's "close", which comes after theirs. */
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const socket of this.#arrivals) socket.destroy();
-    if (!this.#server.listening) return;
-    const closed = once(this.#server, "close");
+    this.#bell.end();
     this.#server.close();
-    await closed;
+    const untaken = this.#arrivals.splice(0);
+    await Promise.all(untaken.map(async (link) => link[Symbol.asyncDispose]()));
   }
 }
 
