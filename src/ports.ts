@@ -29,7 +29,8 @@ export interface Watchable {
 /** What a picture source is doing; `problem` and `hint` are sentences for people. */
 export type SourceStatus =
   | { readonly at: "opening" }
-  | { readonly at: "live"; readonly native: Size }
+  /** `notice` is a sentence for people although pictures flow: why this is a test pattern, say. */
+  | { readonly at: "live"; readonly native: Size; readonly notice?: string }
   /** It failed, and is tried again at `retryAt` (clock milliseconds). */
   | {
       readonly at: "waiting";

@@ -5,7 +5,7 @@
  * and an absent picture is a Mat that is `empty`.
  */
 
-/** Called once from OpenCV's thread pool's end, on the main thread. */
+/** Called once, on the main thread, when a thread of the pool is done. */
 type Done<T> = (error: unknown, value: T) => void;
 
 export interface OpenCv {
@@ -18,6 +18,9 @@ export interface OpenCv {
   readonly CAP_PROP_FPS: number;
   readonly CAP_PROP_BUFFERSIZE: number;
   readonly CAP_PROP_POS_FRAMES: number;
+  readonly CAP_PROP_FRAME_COUNT: number;
+  readonly CAP_PROP_FRAME_WIDTH: number;
+  readonly CAP_PROP_FRAME_HEIGHT: number;
   readonly INTER_AREA: number;
   readonly INTER_LINEAR: number;
   readonly WINDOW_NORMAL: number;

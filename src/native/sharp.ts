@@ -25,6 +25,13 @@ export interface SharpPipeline {
   png(): SharpPipeline;
   toBuffer(options: { readonly resolveWithObject: true }): Promise<SharpPixels>;
   toFile(path: string): Promise<unknown>;
+  /** Reads the header only. */
+  metadata(): Promise<SharpMetadata>;
+}
+
+interface SharpMetadata {
+  /** The size once turned by {@link SharpPipeline.autoOrient}. */
+  readonly autoOrient: { readonly width: number; readonly height: number };
 }
 
 export interface SharpPixels {

@@ -1,0 +1,179 @@
+/**
+ * One opened `cv.VideoCapture`: what is read, when, and what becomes of it.
+ *
+ * A recording is played at its own rate from absolute deadlines, over and over;
+ * a live source is read as fast as it delivers, so that the newest picture is
+ * never behind an older one. The binding has no `grab`: a picture left out is
+ * decoded all the same, but neither made smaller nor sent.
+ */
+import { setTimeout as sleep } from "node:timers/promises";
+import { fitInside } from "../frame/fit.js";
+import type { Size } from "../frame/frame.js";
+import type { Mat, OpenCv, VideoCapture } from "../native/opencv.js";
+import type { Wanted } from "../ports.js";
+import { Pace, RateLimit } from "./pace.js";
+import type { PictureHeader } from "./picture-pipe.js";
+import { timing } from "./timing.js";
+import type { Wish } from "./wish.js";
+
+/** Where OpenCV reads from: a device by number, or a path or url. */
+export interface CaptureSource {
+  readonly kind: "camera" | "file" | "url";
+  readonly name: string;
+}
+
+export interface CaptureParts {
+  readonly cv: OpenCv;
+  readonly wish: Wish;
+  /** Takes the pixels over: BGR, row-major. */
+  readonly send: (header: PictureHeader, pixels: Uint8Array) => void;
+}
+
+/** Recordings whose header claims another rate are played at 30. */
+const PLAUSIBLE_FPS = { from: 1, to: 240 };
+const USUAL_FPS = 30;
+/** `cv::CAP_V4L2`: without it OpenCV tries GStreamer first, which takes longer and fails more often. */
+const CAP_V4L2 = 200;
+/** A live source that nobody looked at for so long is closed: its lamp goes out, others may use it. */
+const CLOSE_AFTER = 3000;
+
+const now = (): number => timing.now();
+
+export class Capture {
+  readonly #source: CaptureSource;
+  readonly #parts: CaptureParts;
+  readonly #limit = new RateLimit();
+  #capture: VideoCapture;
+  #seen = 0;
+
+  /** @throws what OpenCV throws when it cannot open the source. */
+  constructor(source: CaptureSource, parts: CaptureParts) {
+    this.#source = source;
+    this.#parts = parts;
+    this.#capture = this.#open();
+  }
+
+  /** Pictures read so far. */
+  get seen(): number {
+    return this.#seen;
+  }
+
+  /** Reads until there is nothing more to read. */
+  async run(): Promise<void> {
+    const { cv, send } = this.#parts;
+    send({ width: 0, height: 0, native: this.#native(), capturedAt: now() }, new Uint8Array(0));
+    const { kind } = this.#source;
+    const frames = kind === "camera" ? 0 : this.#capture.get(cv.CAP_PROP_FRAME_COUNT);
+    await (kind === "file" || frames > 0 ? this.#play() : this.#follow());
+  }
+
+  #open(): VideoCapture {
+    const { cv } = this.#parts;
+    const { kind, name } = this.#source;
+    if (kind !== "camera") return new cv.VideoCapture(name);
+    const index = Number(name);
+    const capture =
+      process.platform === "linux"
+        ? new cv.VideoCapture(index, CAP_V4L2)
+        : new cv.VideoCapture(index);
+    // Not every driver understands; those that do have no old picture to give.
+    capture.set(cv.CAP_PROP_BUFFERSIZE, 1);
+    return capture;
+  }
+
+  #native(): Size {
+    const { cv } = this.#parts;
+    return {
+      width: Math.max(0, this.#capture.get(cv.CAP_PROP_FRAME_WIDTH)),
+      height: Math.max(0, this.#capture.get(cv.CAP_PROP_FRAME_HEIGHT)),
+    };
+  }
+
+  /** A recording, at its own rate. */
+  async #play(): Promise<void> {
+    const { cv, wish } = this.#parts;
+    const claimed = this.#capture.get(cv.CAP_PROP_FPS);
+    const plausible = claimed >= PLAUSIBLE_FPS.from && claimed <= PLAUSIBLE_FPS.to;
+    const interval = 1000 / (plausible ? claimed : USUAL_FPS);
+    let pace = new Pace(interval, now());
+    for (;;) {
+      if (wish.isPaused) {
+        await wish.resumed();
+        pace = new Pace(interval, now());
+      }
+      const wait = pace.due - now();
+      if (wait > 0) await sleep(wait);
+      const worthShowing = pace.take(now());
+      const picture = (await this.#read()) ?? (await this.#readFirst());
+      if (!picture) return;
+      if (worthShowing) this.#offer(picture);
+      picture.release();
+    }
+  }
+
+  /** A camera or a stream: whatever comes, when it comes. */
+  async #follow(): Promise<void> {
+    const { wish } = this.#parts;
+    for (;;) {
+      if (wish.isPaused) await this.#rest();
+      const picture = await this.#read();
+      if (!picture) return;
+      this.#offer(picture);
+      picture.release();
+    }
+  }
+
+  /** Waits until pictures are wanted again; closes the device meanwhile if that takes long. */
+  async #rest(): Promise<void> {
+    const { wish } = this.#parts;
+    const resumed = wish.resumed();
+    const timer = new AbortController();
+    const soon = await Promise.race([
+      resumed.then(() => true),
+      sleep(CLOSE_AFTER, false, { signal: timer.signal }),
+    ]);
+    timer.abort();
+    if (soon) return;
+    this.#capture.release();
+    await resumed;
+    this.#capture = this.#open();
+  }
+
+  async #readFirst(): Promise<Mat | undefined> {
+    if (this.#seen === 0) return undefined;
+    const { cv } = this.#parts;
+    this.#capture.set(cv.CAP_PROP_POS_FRAMES, 0);
+    const picture = await this.#read();
+    if (picture) return picture;
+    this.#capture.reset(); // What cannot be wound back can be opened again.
+    return this.#read();
+  }
+
+  async #read(): Promise<Mat | undefined> {
+    const picture = await new Promise<Mat | undefined>((resolve) => {
+      // On another thread: a device that hangs must not keep us from noticing that our parent is gone.
+      this.#capture.readAsync((error, mat) => resolve(error ? undefined : mat));
+    });
+    if (!picture || picture.empty) return undefined;
+    this.#seen++;
+    return picture;
+  }
+
+  /** Sends `picture` in the size wanted, unless the rate wanted is lower. */
+  #offer(picture: Mat): void {
+    const { cv, wish, send } = this.#parts;
+    const wanted: Wanted = wish.wanted;
+    const native = { width: picture.cols, height: picture.rows };
+    const { width, height } = fitInside(native, wanted);
+    const capturedAt = now();
+    if (width === 0 || picture.channels !== 3) return;
+    if (!this.#limit.allows(capturedAt, 1000 / wanted.fps)) return;
+    if (width === native.width && height === native.height) {
+      send({ width, height, native, capturedAt }, picture.getData());
+      return;
+    }
+    const small = picture.resize(height, width, 0, 0, cv.INTER_AREA);
+    send({ width, height, native, capturedAt }, small.getData());
+    small.release();
+  }
+}

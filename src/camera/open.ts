@@ -1,0 +1,76 @@
+/** From what `--source` says to something that yields pictures. */
+import { existsSync, openSync } from "node:fs";
+import { loadSharp, openCvAvailable } from "../native/load.js";
+import type { FrameSource, Log } from "../ports.js";
+import { openCvSource } from "./opencv-source.js";
+import { PatternSource } from "./pattern-source.js";
+import { labelOf, parseSource } from "./source-spec.js";
+import { StillSource } from "./still.js";
+import { type Timing, timing as systemTiming } from "./timing.js";
+
+/** `--source` or `--flash-log` makes no sense: the message says why. */
+export class SourceError extends Error {
+  override readonly name = "SourceError";
+}
+
+export interface SourceOptions {
+  /** Pictures a second that a pattern makes at most. */
+  readonly fps: number;
+  /** A file to which `pattern:flash` appends `<monotonic ns> <0|1>` at each turn. */
+  readonly flashLog?: string | undefined;
+  readonly timing?: Timing;
+  readonly log?: Log;
+}
+
+const FIRST_CAMERA = { kind: "camera", index: 0, device: "/dev/video0" } as const;
+
+/**
+ * Opens what `text` names; undefined is the first camera, or a test pattern
+ * where there is none. Whatever goes wrong later is the source's status.
+ *
+ * @throws SourceError when `text` cannot be a source or the flash log cannot be written.
+ */
+export function openSource(text: string | undefined, options: SourceOptions): FrameSource {
+  const { timing = systemTiming, log = { note: () => {} }, fps } = options;
+  if (text === undefined) return openUsual(options);
+  const spec = parseSource(text);
+  if (typeof spec === "string") throw new SourceError(`--source: ${spec}`);
+  switch (spec.kind) {
+    case "pattern":
+      return new PatternSource(spec.name, {
+        timing,
+        fps,
+        flashLog: openFlashLog(options.flashLog),
+      });
+    case "image":
+      return new StillSource({ label: labelOf(spec), path: spec.path, timing, loadSharp });
+    default:
+      return openCvSource(spec, timing, log);
+  }
+}
+
+function openUsual(options: SourceOptions): FrameSource {
+  const { timing = systemTiming, log = { note: () => {} }, fps } = options;
+  const notice = whyNoCamera();
+  if (notice === undefined) return openCvSource(FIRST_CAMERA, timing, log);
+  return new PatternSource("ball", { timing, fps, notice });
+}
+
+/** Why the first camera cannot be tried; only Linux tells without opening it. */
+function whyNoCamera(): string | undefined {
+  if (!openCvAvailable()) {
+    return "no camera without OpenCV: this is a test pattern - type: tetatty setup";
+  }
+  if (process.platform !== "linux" || existsSync(FIRST_CAMERA.device)) return undefined;
+  return "no camera found: this is a test pattern - plug one in and start again";
+}
+
+function openFlashLog(path: string | undefined): number | undefined {
+  if (path === undefined) return undefined;
+  try {
+    return openSync(path, "a");
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new SourceError(`--flash-log cannot be written: ${reason}`, { cause });
+  }
+}

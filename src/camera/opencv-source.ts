@@ -1,0 +1,103 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import { fileURLToPath } from "node:url";
+import { openCvAvailable } from "../native/load.js";
+import type { FrameSource, Log } from "../ports.js";
+import { CHILD_EXIT } from "./child-exit.js";
+import { type PictureListener, PictureReader } from "./picture-pipe.js";
+import { labelOf, type OpenCvSpec } from "./source-spec.js";
+import { type Run, SupervisedSource } from "./supervise.js";
+import type { Timing } from "./timing.js";
+import { type Ending, explain } from "./trouble.js";
+
+/** Lines of the process's own words that are kept for the explanation. */
+const LAST_WORDS = 20;
+
+/** A camera, a video or a stream, read by OpenCV in a process of its own. */
+export function openCvSource(spec: OpenCvSpec, timing: Timing, log: Log): FrameSource {
+  return new SupervisedSource({
+    label: labelOf(spec),
+    launch: (listener) => launch(spec, listener, log),
+    explain: (ending) => explain(spec, ending),
+    timing,
+    log,
+  });
+}
+
+function launch(spec: OpenCvSpec, listener: PictureListener, log: Log): Run {
+  if (!openCvAvailable()) return NOTHING_TO_LAUNCH;
+  const entry = fileURLToPath(new URL("opencv-process.js", import.meta.url));
+  const child = spawn(process.execPath, [entry, spec.kind, nameOf(spec)], {
+    stdio: ["pipe", "pipe", "pipe", "pipe"],
+    env: childEnvironment(),
+  });
+  // All four are pipes, as asked for.
+  const { stdin } = child;
+  const outputs = [child.stdout, child.stderr] as Readable[];
+  const pictures = child.stdio[3] as Readable;
+  // A process that is going breaks its pipe before we hear of its end.
+  stdin.on("error", () => {});
+  const words = listen(outputs, log);
+  const reader = new PictureReader(listener);
+  pictures.on("data", (chunk: Uint8Array) => {
+    if (!reader.push(chunk)) child.kill("SIGKILL");
+  });
+  return {
+    want: (wanted) => void stdin.write(`${JSON.stringify(wanted)}\n`),
+    kill: () => void child.kill("SIGKILL"),
+    over: endOf(child, words),
+  };
+}
+
+const NOTHING_TO_LAUNCH: Run = {
+  want: () => {},
+  kill: () => {},
+  over: Promise.resolve({ how: "no-opencv", detail: "OpenCV is not set up" }),
+};
+
+function nameOf(spec: OpenCvSpec): string {
+  if (spec.kind === "camera") return String(spec.index);
+  return spec.kind === "file" ? spec.path : spec.url;
+}
+
+/** RTSP through TCP arrives whole; one decoding thread holds back no pictures. The user's own setting wins. */
+function childEnvironment(): NodeJS.ProcessEnv {
+  return { OPENCV_FFMPEG_CAPTURE_OPTIONS: "rtsp_transport;tcp|threads;1", ...process.env };
+}
+
+/** Notes what the process prints, and keeps the end of it. */
+function listen(outputs: readonly Readable[], log: Log): readonly string[] {
+  const words: string[] = [];
+  for (const output of outputs) {
+    createInterface({ input: output }).on("line", (line) => {
+      words.push(line);
+      if (words.length > LAST_WORDS) words.shift();
+      log.note("opencv", { line });
+    });
+  }
+  return words;
+}
+
+async function endOf(child: ChildProcess, words: readonly string[]): Promise<Ending> {
+  try {
+    // "close" comes after the last of its output, "exit" may come before.
+    const [code, signal] = (await once(child, "close")) as [number | null, string | null];
+    const detail = words.at(-1) ?? "";
+    switch (code) {
+      case CHILD_EXIT.noOpenCv:
+        return { how: "no-opencv", detail };
+      case CHILD_EXIT.cannotOpen:
+        return { how: "cannot-open", detail: words.join("\n") };
+      case CHILD_EXIT.noPicture:
+        return { how: "no-picture", detail };
+      case CHILD_EXIT.ended:
+        return { how: "ended", detail };
+      default:
+        return { how: "crashed", detail: signal ?? `exit code ${code}` };
+    }
+  } catch (error) {
+    return { how: "crashed", detail: error instanceof Error ? error.message : String(error) };
+  }
+}
