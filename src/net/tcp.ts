@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import { type Address, formatAddress } from "../call/address.js";
 import type { Link, Listener, Network } from "../ports.js";
-import { Latest } from "../util/latest.js";
+import { Mailbox } from "../util/mailbox.js";
 
 /** The network said no; `message` is a sentence for people, `hint` says what to type or try. */
 export class LinkError extends Error {
@@ -68,9 +68,7 @@ class TcpLink implements Link {
 class TcpListener implements Listener {
   readonly address: Address;
   readonly #server: Server;
-  /** Every link not yet taken; a listener has one reader, who is never slow. */
-  readonly #arrivals: TcpLink[] = [];
-  readonly #bell = new Latest<true>();
+  readonly #arrivals = new Mailbox<TcpLink>();
 
   constructor(server: Server) {
     const { address, port } = server.address() as AddressInfo;
@@ -79,23 +77,20 @@ class TcpListener implements Listener {
     server.on("connection", (socket) => {
       // A link at once, not when it is taken: a socket that nobody listens to ends the program when it breaks.
       const link = new TcpLink(socket, remoteOf(socket));
-      if (this.#arrivals.length < MAX_WAITING) this.#arrivals.push(link);
+      if (this.#arrivals.size < MAX_WAITING) this.#arrivals.put(link);
       else socket.destroy();
-      this.#bell.put(true);
     });
   }
 
   async *links(): AsyncGenerator<Link, void, undefined> {
-    for await (const _ of this.#bell) {
-      for (let link = this.#arrivals.shift(); link; link = this.#arrivals.shift()) yield link;
-    }
+    yield* this.#arrivals;
   }
 
   /** The links it handed over live on, so this does not wait for the server's "close", which comes after theirs. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#bell.end();
     this.#server.close();
-    const untaken = this.#arrivals.splice(0);
+    this.#arrivals.end();
+    const untaken = this.#arrivals.drain();
     await Promise.all(untaken.map(async (link) => link[Symbol.asyncDispose]()));
   }
 }
