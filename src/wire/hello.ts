@@ -18,12 +18,14 @@ export interface Hello {
   readonly id: string;
   /** Program and version, for people. */
   readonly app: string;
+  /** Where they can be called back; 0 when nowhere. */
+  readonly port: number;
   readonly want: Want;
 }
 
 /** @throws RangeError when the JSON is longer than {@link MAX_HELLO}. */
-export function encodeHello({ name, id, app, want }: Hello): Uint8Array {
-  const bytes = new TextEncoder().encode(JSON.stringify({ name, id, app, want }));
+export function encodeHello({ name, id, app, port, want }: Hello): Uint8Array {
+  const bytes = new TextEncoder().encode(JSON.stringify({ name, id, app, port, want }));
   if (bytes.length > MAX_HELLO) throw new RangeError(`hello: ${bytes.length} bytes are too many`);
   return bytes;
 }
@@ -32,17 +34,19 @@ export function encodeHello({ name, id, app, want }: Hello): Uint8Array {
 export function decodeHello(payload: Uint8Array): Hello | WireFault {
   const value = parseObject(payload);
   if (!value) return { kind: "bad-hello", why: "not a JSON object" };
-  const { name, id, app, want } = value;
+  const { name, id, app, port, want } = value;
   if (typeof name !== "string" || typeof app !== "string")
     return { kind: "bad-hello", why: "name or app is not text" };
   if (typeof id !== "string" || !/^[\da-f]{32}$/.test(id))
     return { kind: "bad-hello", why: "id is not 32 hex digits" };
+  if (!isWithin(port, 0, 65_535)) return { kind: "bad-hello", why: "port is no port" };
   if (!isWant(want)) return { kind: "bad-hello", why: "want is not a size within the limits" };
   return {
     type: "hello",
     name: cleanText(name, MAX_NAME) || "nameless",
     id,
     app: cleanText(app, MAX_NAME),
+    port,
     want: { width: want.width, height: want.height, fps: want.fps },
   };
 }
@@ -66,6 +70,6 @@ function isWant(value: unknown): value is Want {
   );
 }
 
-function isWithin(value: unknown, least: number, most: number): boolean {
-  return Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
+function isWithin(value: unknown, least: number, most: number): value is number {
+  return typeof value === "number" && Number.isInteger(value) && value >= least && value <= most;
 }
