@@ -12,8 +12,7 @@ export interface Figures {
   /** From the peer's shutter to the decoded picture, in milliseconds, over the last pictures; 0 while unknown. */
   readonly ageMsP50: number;
   readonly ageMsP99: number;
-  /** Pictures that came and were never shown, and local ones that never left, since the call began. */
-  readonly droppedIn: number;
+  /** Local pictures that were overtaken by newer ones before they left, since the call began. */
   readonly droppedOut: number;
   /** Size of the last picture that came. */
   readonly width: number;
@@ -29,14 +28,12 @@ export class CallFigures {
   #pictures = new Meter();
   #ages = new Samples(AGES);
   #last: Frame | undefined;
-  #droppedIn = 0;
 
   /** A new call begins. */
   reset(): void {
     this.#pictures = new Meter();
     this.#ages = new Samples(AGES);
     this.#last = undefined;
-    this.#droppedIn = 0;
   }
 
   /** A picture was decoded `now`; its capture time is in our own clock, or NaN. */
@@ -46,17 +43,11 @@ export class CallFigures {
     if (!Number.isNaN(frame.capturedAt)) this.#ages.add(Math.max(0, now - frame.capturedAt));
   }
 
-  /** A picture that came was replaced by a newer one before anybody saw it. */
-  skipped(): void {
-    this.#droppedIn++;
-  }
-
   read(now: number, session: Session | undefined): Figures {
     return {
       fpsIn: this.#pictures.rate(now),
       ageMsP50: this.#ages.quantile(0.5) ?? 0,
       ageMsP99: this.#ages.quantile(0.99) ?? 0,
-      droppedIn: this.#droppedIn,
       width: this.#last?.width ?? 0,
       height: this.#last?.height ?? 0,
       ...(session ? lineFigures(session, now) : NO_LINE),

@@ -7,7 +7,7 @@
  */
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Address, formatAddress } from "../call/address.js";
+import { type Address, DEFAULT_PORT, formatAddress } from "../call/address.js";
 import { CLOSE_TIMEOUT, IDLE, linkOf, step } from "../call/machine.js";
 import {
   type CallEffect,
@@ -25,6 +25,7 @@ import type { Hello, Want } from "../wire/hello.js";
 import { MAX_FPS, MAX_HEIGHT, MAX_WIDTH } from "../wire/limits.js";
 import type { Verb } from "../wire/message.js";
 import { CallFigures, type Figures } from "./figures.js";
+import { nameTarget } from "./target.js";
 import { Session } from "./session.js";
 
 export interface PhoneParts {
@@ -198,7 +199,8 @@ export class Phone implements Watchable, AsyncDisposable {
 
   get #hello(): Hello {
     const { name } = this.#settings;
-    return { type: "hello", name, id: this.id, app: "tetatty", want: this.#want };
+    const port = this.listening?.port ?? 0;
+    return { type: "hello", name, id: this.id, app: "tetatty", port, want: this.#want };
   }
 
   #tick(): void {
@@ -259,9 +261,16 @@ export class Phone implements Watchable, AsyncDisposable {
   }
 
   #greet(line: Line, hello: Hello, target: Target | undefined): void {
-    const address = line.session?.link.address ?? target?.address ?? { host: "", port: 0 };
+    // A caller's own port is a passing one: the one it listens on is where it can be called back.
+    const host = line.session?.link.address.host ?? "";
+    const address = target?.address ?? { host, port: hello.port || DEFAULT_PORT };
+    const known = nameTarget(address, this.#parts.book);
     line.want = hello.want;
-    line.party = { id: hello.id, name: target?.name || hello.name, address };
+    line.party = {
+      id: hello.id,
+      name: known.name === formatAddress(address) ? hello.name : known.name,
+      address,
+    };
     this.#note("greeted", { link: line.id, name: hello.name, from: formatAddress(address) });
     if (target) this.#step({ type: "greeted", link: line.id, party: line.party });
   }

@@ -5,4 +5,5 @@ export type Command =
   | { readonly type: "decline" }
   | { readonly type: "hang-up" }
   | { readonly type: "toggle-video" }
-  | { readonly type: "quit" };
+  /** `code`: the exit code when it was not a key but a signal that asked. */
+  | { readonly type: "quit"; readonly code?: number };

@@ -6,12 +6,18 @@ export interface ScreenModel {
   readonly peers: readonly PeerRow[];
   readonly remote: PaneText;
   readonly preview: PaneText;
-  /** A caller waits for an answer: shown as a popup with the keys that answer. */
-  readonly ringing?: string;
+  /** Waits for an answer: shown as a popup with the keys that answer. */
+  readonly ringing?: Caller;
   /** The call that `q` would end, so that it asks first. */
   readonly inCall?: string;
   /** Whose help and keys apply now. */
   readonly phase: Phase;
+}
+
+export interface Caller {
+  readonly name: string;
+  /** Where the call comes from, as the network says. */
+  readonly address: string;
 }
 
 export type Phase = "idle" | "dialing" | "ringing" | "live";

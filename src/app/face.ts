@@ -1,0 +1,42 @@
+import type { CallState } from "../call/state.js";
+import type { Address } from "../call/address.js";
+import type { Frame, Size } from "../frame/frame.js";
+import type { AddressBook, SourceStatus, Watchable } from "../ports.js";
+import type { Command } from "../render/keys.js";
+import type { Figures } from "./figures.js";
+
+/** Everything a face may want to tell its user, at one moment. */
+export interface Scene {
+  readonly now: number;
+  readonly call: CallState;
+  readonly figures: Figures & {
+    /** Pictures that came and were never shown, since the call began. */
+    readonly droppedIn: number;
+  };
+  /** Undefined with `--no-video`. */
+  readonly source: { readonly label: string; readonly status: SourceStatus } | undefined;
+  /** Whether we send pictures, and whether the peer does. */
+  readonly camera: boolean;
+  readonly peerCamera: boolean;
+  /** Where calls can come in; undefined when they cannot. */
+  readonly listening: Address | undefined;
+  /** Something that went wrong and stays wrong, as a sentence. */
+  readonly trouble: string | undefined;
+  readonly book: AddressBook;
+}
+
+/** What a user sees and types into: the terminal, windows, or a stream of events. */
+export interface Face extends Watchable, AsyncDisposable {
+  /** The largest pictures it can show now; 0x0: none. */
+  readonly remoteSize: Size;
+  readonly previewSize: Size;
+  /** Remote pictures that were replaced by a newer one before anybody saw them, since the beginning. */
+  readonly skipped: number;
+  /** `undefined`: there is no picture any more. */
+  showRemote(frame: Frame | undefined): void;
+  showPreview(frame: Frame | undefined): void;
+  /** Called after every change and each second. */
+  report(scene: Scene): void;
+  /** What the user decided; ends when there is no user any more. */
+  commands(): AsyncIterable<Command>;
+}

@@ -1,0 +1,143 @@
+/**
+ * `--headless`: no picture at all. With `--json` every event is one line of
+ * JSON on stdout; without, one plain sentence. Commands are lines on stdin.
+ * Event names and fields are documented in docs/HEADLESS.md and stay.
+ */
+import { formatAddress } from "../call/address.js";
+import type { CallState } from "../call/state.js";
+import { type Frame, NO_SIZE, type Size } from "../frame/frame.js";
+import type { Command } from "../render/keys.js";
+import { Mailbox } from "../util/mailbox.js";
+import { Changes } from "../util/changes.js";
+import type { Face, Scene } from "./face.js";
+import { callWords, listeningWords, noticeWords } from "./words.js";
+import { parseCommand, readLines } from "./typed-commands.js";
+import { onSignal } from "./signals.js";
+import { SavedFrames } from "./saved-frames.js";
+import type { Options } from "./options.js";
+
+/** Writes one line; stdout in real life. */
+export type Say = (line: string) => void;
+
+export class HeadlessFace implements Face {
+  readonly previewSize = NO_SIZE;
+  readonly skipped = 0;
+  readonly #changes = new Changes();
+  readonly #say: Say;
+  readonly #json: boolean;
+  readonly #saved: SavedFrames | undefined;
+  #size: Size;
+  #ready = false;
+  #at: CallState["at"] = "idle";
+  #notice: string | undefined;
+  #statsAt = 0;
+
+  constructor(options: Options, say: Say) {
+    this.#say = say;
+    this.#json = options.json;
+    this.#size = options.size;
+    this.#saved = options.saveFrames && new SavedFrames(options.saveFrames);
+  }
+
+  get remoteSize(): Size {
+    return this.#size;
+  }
+
+  onChange(listener: () => void): Disposable {
+    return this.#changes.onChange(listener);
+  }
+
+  showRemote(frame: Frame | undefined): void {
+    if (frame) this.#saved?.offer(frame);
+  }
+
+  showPreview(): void {}
+
+  report(scene: Scene): void {
+    this.#sayReady(scene);
+    this.#sayState(scene);
+    this.#sayNotice(scene);
+    if (scene.call.at !== "live" || scene.now < this.#statsAt) return;
+    if (this.#statsAt > 0 && this.#json) this.#event("stats", statsOf(scene));
+    this.#statsAt = scene.now + 995;
+  }
+
+  async *commands(): AsyncGenerator<Command, void, undefined> {
+    const commands = new Mailbox<Command>();
+    using _signals = onSignal((code) => commands.put({ type: "quit", code }));
+    using _lines = readLines((line) => this.#obey(line, commands));
+    yield* commands;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#saved?.finish();
+  }
+
+  #obey(line: string, commands: Mailbox<Command>): void {
+    const typed = parseCommand(line);
+    if (typed?.type === "size") this.#resize(typed.size);
+    else if (typed?.type === "unknown") this.#complain(typed.line);
+    else if (typed) commands.put(typed);
+  }
+
+  #resize(size: Size): void {
+    this.#size = size;
+    this.#changes.tell();
+  }
+
+  #sayReady({ listening, trouble }: Scene): void {
+    if (this.#ready) return;
+    this.#ready = true;
+    if (this.#json) this.#event("ready", { port: listening?.port ?? 0 });
+    else if (trouble === undefined) this.#say(listeningWords(listening));
+  }
+
+  #sayState({ call, now }: Scene): void {
+    if (call.at === this.#at) return;
+    this.#at = call.at;
+    this.#statsAt = 0;
+    if (this.#json) this.#event("state", stateOf(call));
+    else this.#say(callWords(call, now));
+  }
+
+  #sayNotice(scene: Scene): void {
+    // The seconds until the next try count down; the trouble itself is said once.
+    const notice = noticeWords(scene)?.replace(/ - trying again in \d+ s$/, "");
+    if (notice === this.#notice) return;
+    this.#notice = notice;
+    if (this.#json) this.#event("notice", { text: notice ?? "" });
+    else if (notice !== undefined) this.#say(notice);
+  }
+
+  #complain(line: string): void {
+    const text = `"${line}" is no command: call <peer>, answer, decline, hangup, video, size WxH, quit`;
+    if (this.#json) this.#event("error", { text });
+    else this.#say(text);
+  }
+
+  #event(event: string, fields: Readonly<Record<string, string | number | boolean>>): void {
+    this.#say(JSON.stringify({ event, ...fields }));
+  }
+}
+
+function stateOf(call: CallState): Readonly<Record<string, string>> {
+  const whom = "party" in call ? call.party : undefined;
+  const target = whom ?? ("target" in call ? call.target : undefined);
+  const ending = call.at === "idle" ? call.last : call.at === "closing" ? call.ending : undefined;
+  const peer = target ?? ending?.with;
+  return {
+    at: call.at,
+    ...(peer ? { peer: peer.name, address: formatAddress(peer.address) } : {}),
+    ...(ending ? { reason: ending.reason, detail: ending.detail } : {}),
+  };
+}
+
+const round = (value: number): number => Math.round(value * 10) / 10;
+
+function statsOf({ figures }: Scene): Readonly<Record<string, number>> {
+  const rounded = Object.entries(figures).map(([name, value]) => [name, round(value as number)]);
+  return {
+    ...(Object.fromEntries(rounded) as Readonly<Record<string, number>>),
+    rssMb: round(process.memoryUsage.rss() / 2 ** 20),
+  };
+}

@@ -1,0 +1,59 @@
+/** The peer list: who can be called with one key, and how the last call with them went. */
+import { type Address, formatAddress } from "../call/address.js";
+import type { CallState } from "../call/state.js";
+import type { AddressBook, RecentCall } from "../ports.js";
+import type { PeerRow } from "../render/screen-model.js";
+import type { Scene } from "./face.js";
+import { duration } from "./words.js";
+
+/** Whoever we are with first, then saved peers, then the others who called or were called lately, each once. */
+export function peerRows({ book, call, now }: Scene): readonly PeerRow[] {
+  const rows = knownRows(book);
+  const other = otherOf(call);
+  if (!other) return [...rows.values()];
+  const address = formatAddress(other.address);
+  const name = rows.get(address)?.name ?? other.name;
+  const live = call.at === "live";
+  const note = live ? duration(now - call.since) : "calling";
+  rows.delete(address);
+  return [{ name, address, mark: live ? "live" : "calling", note }, ...rows.values()];
+}
+
+function knownRows({ saved, recent }: AddressBook): Map<string, PeerRow> {
+  const rows = new Map<string, PeerRow>();
+  for (const peer of saved) {
+    const address = formatAddress(peer.address);
+    rows.set(address, { name: peer.name, address, mark: "saved", note: "" });
+  }
+  for (const call of recent) {
+    const address = formatAddress(call.address);
+    const row = rows.get(address);
+    // The newest call stands first in the book; older ones with the same peer say nothing new.
+    if (row === undefined || row.note === "") rows.set(address, rowOf(call, address, row));
+  }
+  return rows;
+}
+
+function rowOf(call: RecentCall, address: string, saved: PeerRow | undefined): PeerRow {
+  return {
+    name: saved?.name ?? call.name,
+    address,
+    mark: call.kind === "missed" ? "missed" : (saved?.mark ?? "recent"),
+    note: `${KIND_WORDS[call.kind]} ${moment(call.when)}`,
+  };
+}
+
+function otherOf(call: CallState): { name: string; address: Address } | undefined {
+  if (call.at === "dialing") return call.target;
+  return "party" in call ? call.party : undefined;
+}
+
+const KIND_WORDS = { outgoing: "called", incoming: "talked", missed: "missed", failed: "tried" };
+
+/** The time of day today, the date before. */
+function moment(when: number): string {
+  const date = new Date(when);
+  if (date.toDateString() !== new Date().toDateString())
+    return date.toLocaleDateString(undefined, { day: "numeric", month: "short" });
+  return date.toTimeString().slice(0, 5);
+}

@@ -1,0 +1,187 @@
+/**
+ * Puts a call together: telephone, picture source and face; lives as long as
+ * the user wants; takes it apart in the right order (camera, goodbye, link,
+ * terminal).
+ */
+import type { Target } from "../call/state.js";
+import { openSource } from "../camera/open.js";
+import type { Frame } from "../frame/frame.js";
+import { tcp } from "../net/tcp.js";
+import type { FrameSource, Log } from "../ports.js";
+import type { Command } from "../render/keys.js";
+import { unreachable } from "../util/unreachable.js";
+import { clock } from "./clock.js";
+import type { Face, Scene } from "./face.js";
+import { openFace } from "./open-face.js";
+import { NO_LOG, openLog } from "./log.js";
+import type { Options } from "./options.js";
+import { Phone } from "./phone.js";
+import { showLocalPictures, wantedOf } from "./pictures.js";
+import { findTarget } from "./target.js";
+
+/** Exit codes, after sysexits(3): 69 when the peer could not be had. */
+const DONE = 0;
+const UNAVAILABLE = 69;
+
+/** How often a face is told how things stand although nothing happened, in milliseconds. */
+const REPORT_INTERVAL = 1000;
+
+/** `tetatty` and `tetatty call`. Runs until the user leaves; resolves to the exit code. */
+export async function runCall(options: Options, target: Target | undefined): Promise<number> {
+  const log = options.log === undefined ? NO_LOG : openLog(options.log);
+  await using face = await openFace(options, log);
+  await using call = new Call(options, face, log);
+  return await call.run(target);
+}
+
+class Call implements AsyncDisposable {
+  readonly #options: Options;
+  readonly #face: Face;
+  readonly #phone: Phone;
+  readonly #source: FrameSource | undefined;
+  readonly #over = new AbortController();
+  #wasLive = false;
+  #trouble: string | undefined;
+  #skippedBefore = 0;
+  #at = "idle";
+
+  constructor(options: Options, face: Face, log: Log) {
+    this.#options = options;
+    this.#face = face;
+    const { name, fps, autoAnswer, video, book } = options;
+    this.#phone = new Phone(
+      { name, fps, autoAnswer, camera: video },
+      { network: tcp, clock, log, book, onPicture: (frame) => this.#show(frame) },
+    );
+    this.#source = video
+      ? openSource(options.source, { fps, flashLog: options.flashLog, log })
+      : undefined;
+  }
+
+  async run(target: Target | undefined): Promise<number> {
+    const { signal } = this.#over;
+    const refresh = (): void => this.#refresh();
+    const { mirror, book } = this.#options;
+    using _phone = this.#phone.onChange(refresh);
+    using _face = this.#face.onChange(refresh);
+    using _source = this.#source?.onChange(refresh);
+    using _book = book.onChange(refresh);
+    const timer = setInterval(refresh, REPORT_INTERVAL);
+    this.#phone.setShows(this.#face.remoteSize);
+    await this.#listen();
+    refresh();
+    if (this.#source) {
+      const parts = { viewer: this.#phone, face: this.#face, mirrored: mirror };
+      void showLocalPictures(this.#source, parts, signal); // ends with the signal
+    }
+    if (target) this.#phone.dial(target);
+    const leaves = target !== undefined && this.#options.face === "headless" && !this.#options.json;
+    const code = await this.#obey(leaves);
+    clearInterval(timer);
+    return code;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#over.abort();
+    await this.#source?.[Symbol.asyncDispose]();
+    await this.#phone[Symbol.asyncDispose]();
+    this.#refresh();
+  }
+
+  async #listen(): Promise<void> {
+    const { listen } = this.#options;
+    if (!listen) return;
+    try {
+      await this.#phone.listen(listen);
+    } catch (error) {
+      // We can still call others: said, not fatal.
+      const hint = error instanceof Error && "hint" in error ? ` - ${String(error.hint)}` : "";
+      this.#trouble = `${error instanceof Error ? error.message : String(error)}${hint}`;
+    }
+  }
+
+  /** Does what the user says until they leave, or until the one call they came for is over. */
+  async #obey(leavesAfterCall: boolean): Promise<number> {
+    const ended = new Promise<number>((resolve) => {
+      if (!leavesAfterCall) return;
+      this.#phone.onChange(() => {
+        if (this.#phone.state.at === "idle") resolve(this.#wasLive ? DONE : UNAVAILABLE);
+      });
+    });
+    return Promise.race([ended, this.#followCommands()]);
+  }
+
+  async #followCommands(): Promise<number> {
+    for await (const command of this.#face.commands()) {
+      if (command.type === "quit") return command.code ?? DONE;
+      this.#do(command);
+    }
+    return DONE;
+  }
+
+  #do(command: Exclude<Command, { type: "quit" }>): void {
+    switch (command.type) {
+      case "dial":
+        return this.#dial(command.to);
+      case "answer":
+        return this.#phone.answer();
+      case "decline":
+        return this.#phone.decline();
+      case "hang-up":
+        return this.#phone.hangUp();
+      case "toggle-video":
+        this.#phone.setCamera(!this.#phone.camera && this.#source !== undefined);
+        if (!this.#phone.camera) this.#face.showPreview(undefined);
+        return undefined;
+      default:
+        return unreachable(command);
+    }
+  }
+
+  #dial(to: string): void {
+    const target = findTarget(to, this.#options.book);
+    this.#trouble = target
+      ? undefined
+      : `"${to}" is neither a saved name nor an address - try host or host:port`;
+    if (target) this.#phone.dial(target);
+    else this.#refresh();
+  }
+
+  #show(frame: Frame): void {
+    this.#face.showRemote(frame);
+  }
+
+  /** Brings everybody up to date with everybody else. */
+  #refresh(): void {
+    const { state } = this.#phone;
+    if (state.at !== this.#at) this.#turn(state.at);
+    if (state.at === "live" && !this.#phone.peerCamera) this.#face.showRemote(undefined);
+    this.#phone.setShows(this.#face.remoteSize);
+    this.#source?.want(wantedOf(this.#phone, this.#face.previewSize));
+    this.#face.report(this.#scene());
+  }
+
+  #turn(at: string): void {
+    if (at === "live") {
+      this.#wasLive = true;
+      this.#skippedBefore = this.#face.skipped;
+    }
+    if (this.#at === "live") this.#face.showRemote(undefined);
+    this.#at = at;
+  }
+
+  #scene(): Scene {
+    const source = this.#source && { label: this.#source.label, status: this.#source.status };
+    return {
+      now: clock.now(),
+      call: this.#phone.state,
+      figures: { ...this.#phone.read(), droppedIn: this.#face.skipped - this.#skippedBefore },
+      source,
+      camera: this.#phone.camera && this.#source !== undefined,
+      peerCamera: this.#phone.peerCamera,
+      listening: this.#phone.listening,
+      trouble: this.#trouble,
+      book: this.#options.book,
+    };
+  }
+}

@@ -1,0 +1,91 @@
+/** What the terminal shows around the pictures, made from the scene. */
+import { formatAddress } from "../call/address.js";
+import type { CallState } from "../call/state.js";
+import type { PaneText, Phase, ScreenModel, StatusLine } from "../render/screen-model.js";
+import type { Scene } from "./face.js";
+import { peerRows } from "./peer-rows.js";
+import { callWords, listeningWords, noticeWords } from "./words.js";
+
+export function screenOf(scene: Scene): ScreenModel {
+  const { call } = scene;
+  const state = callWords(call, scene.now);
+  return {
+    title: call.at === "idle" ? "tetatty" : `tetatty: ${state}`,
+    status: statusOf(scene, state),
+    peers: peerRows(scene),
+    remote: remoteOf(scene, state),
+    preview: previewOf(scene),
+    phase: phaseOf(call),
+    ...(call.at === "ringing"
+      ? { ringing: { name: call.party.name, address: formatAddress(call.party.address) } }
+      : {}),
+    ...(call.at === "live" ? { inCall: call.party.name } : {}),
+  };
+}
+
+function phaseOf({ at }: CallState): Phase {
+  if (at === "answering") return "dialing";
+  return at === "closing" ? "idle" : at;
+}
+
+function statusOf(scene: Scene, state: string): StatusLine {
+  const notice = noticeWords(scene);
+  return {
+    tone: toneOf(scene),
+    state: scene.call.at === "idle" && !scene.call.last ? listeningWords(scene.listening) : state,
+    figures: scene.call.at === "live" ? figuresOf(scene) : [],
+    ...(notice === undefined ? {} : { notice }),
+  };
+}
+
+function toneOf({ call, trouble }: Scene): StatusLine["tone"] {
+  if (call.at === "live") return "live";
+  if (call.at === "ringing") return "alert";
+  const bad = call.at === "idle" && call.last !== undefined && SAD.has(call.last.reason);
+  return bad || trouble !== undefined ? "trouble" : "calm";
+}
+
+const SAD: ReadonlySet<string> = new Set(["unreachable", "lost", "protocol", "missed", "self"]);
+
+const whole = (value: number): string => String(Math.round(value));
+
+function figuresOf({ figures }: Scene): readonly string[] {
+  return [
+    `${whole(figures.fpsIn)}/${whole(figures.fpsOut)} fps`,
+    `age ${whole(figures.ageMsP50)} ms`,
+    `${bits(figures.kbpsIn)}/${bits(figures.kbpsOut)} bit/s`,
+    `drops ${figures.droppedIn}/${figures.droppedOut}`,
+    `rtt ${figures.rttMs < 10 ? figures.rttMs.toFixed(1) : whole(figures.rttMs)} ms`,
+    `${figures.width}x${figures.height}`,
+  ];
+}
+
+/** `850k`, `10.4M`. */
+function bits(kilobits: number): string {
+  return kilobits < 1000 ? `${Math.round(kilobits)}k` : `${(kilobits / 1000).toFixed(1)}M`;
+}
+
+function remoteOf(scene: Scene, state: string): PaneText {
+  const { call, peerCamera } = scene;
+  switch (call.at) {
+    case "live":
+      return {
+        label: call.party.name,
+        note: [peerCamera ? "waiting for the first picture" : "camera off"],
+      };
+    case "dialing":
+      return { label: call.target.name, note: [state, "h hangs up"] };
+    case "ringing":
+    case "answering":
+      return { label: call.party.name, note: [state] };
+    default:
+      return { label: "", note: [state, "c calls somebody", listeningWords(scene.listening)] };
+  }
+}
+
+function previewOf({ camera, source }: Scene): PaneText {
+  if (!source) return { label: "you", note: ["no video"] };
+  if (!camera) return { label: "you", note: ["camera off"] };
+  const waiting = source.status.at === "waiting" ? "no picture" : "opening ...";
+  return { label: `you - ${source.label}`, note: [waiting] };
+}
