@@ -1,18 +1,20 @@
 /**
  * One person's calls, as a state machine with no hands.
  *
- *            dial            ┌─────────┐  accept / confirm
- *      ┌───────────────────► │ dialing │ ───────────────────┐
- *      │                     └────┬────┘                    ▼
- *   ┌──┴───┐                      │ glare: we yield     ┌──────┐
- *   │ idle │                      ▼                     │ live │
- *   └──┬───┘  invited  ┌─────────┐ answer ┌───────────┐ └──┬───┘
- *      ▲ └───────────► │ ringing │ ─────► │ answering │ ───┤ confirm
- *      │               └────┬────┘        └─────┬─────┘    │
- *      │                    │ decline           │ hang up  │ hang up, lost
- *      │   closed      ┌────▼────┐              │          │
- *      └────────────── │ closing │ ◄────────────┴──────────┘
- *                      └─────────┘
+ *          dial     ┌─────────┐    accept / confirm
+ *      ┌──────────► │ dialing │ ───────────────────────────┐
+ *      │            └────┬────┘                            ▼
+ *   ┌──┴───┐             │ glare: we yield             ┌──────┐
+ *   │ idle │             ▼                             │ live │
+ *   └─┬────┘       ┌───────────┐ confirm               └──────┘
+ *     │            │ answering │ ─────────────────────────▲
+ *     │            └───────────┘
+ *     │                  ▲ answer
+ *     │ invited    ┌─────┴───┐
+ *     └──────────► │ ringing │
+ *                  └─────────┘
+ *
+ *   hung up, declined, refused, failed, lost ──► closing ── closed ──► idle
  *
  * `step` says what to do; `app/` does it. Time arrives with each event, so a
  * test can live a ten-minute call in a millisecond. Links are numbers that
@@ -20,9 +22,10 @@
  *
  * Glare (both dial each other at once): the side with the lower id gives up
  * its own call and takes the other's, without asking: its user wanted it too.
+ * The other side keeps the call it is not going to take as its `rival`, and
+ * rings for it should its own come to nothing.
  */
 import { unreachable } from "../util/unreachable.js";
-
 import type {
   CallEffect,
   CallEvent,
@@ -54,6 +57,8 @@ export const IDLE: CallState = { at: "idle" };
 
 /** What becomes of `state` when `event` happens. Total: any event is legal in any state. */
 export function step(state: CallState, event: CallEvent, here: Here): Step {
+  // An invite on the very link we speak on is no call, it is a peer that forgot who called.
+  if (event.type === "invited" && event.link === linkOf(state)) return stay(state);
   switch (state.at) {
     case "idle":
       return whileIdle(state, event, here);
@@ -97,7 +102,7 @@ function whileDialing(state: In<"dialing">, event: CallEvent, here: Here): Step 
       if (event.link === state.rival?.link) return stay(without(state));
       return event.link === state.link ? failToDial(state, event, here) : stay(state);
     case "hang-up":
-      return end(state, { reason: "hung-up", with: state.target, detail: "" }, here.now, "hang-up");
+      return giveUp(state, "hung-up", here.now, "hang-up");
     case "tick":
       return tickWhileDialing(state, here.now);
     default:
@@ -107,24 +112,22 @@ function whileDialing(state: In<"dialing">, event: CallEvent, here: Here): Step 
 
 /** They told us who they are: is it a stranger, somebody who dials us too, or ourselves? */
 function greet(state: In<"dialing">, party: Party, { now, self }: Here): Step {
-  if (party.id === self) return end(state, { reason: "self", with: state.target, detail: "" }, now);
-  const known = { ...without(state), party, since: now };
+  if (party.id === self) return giveUp(state, "self", now);
+  const known = { ...state, party, since: now };
   const invite: CallEffect = { do: "say", link: state.link, word: "invite" };
   const { rival } = state;
   if (!rival) return { state: known, effects: [invite] };
-  if (rival.party.id !== party.id) return { state: known, effects: [invite, ...refuse(rival)] };
-  if (self > rival.party.id) return { state: known, effects: [invite] };
-  return yieldTo(rival, state.link, now);
+  if (rival.party.id !== party.id)
+    return { state: without(known), effects: [invite, ...refuse(rival)] };
+  return self > party.id ? { state: known, effects: [invite] } : yieldTo(rival, state.link, now);
 }
 
 function invitedWhileDialing(state: In<"dialing">, caller: Caller, { now, self }: Here): Step {
-  if (!state.party) {
-    if (state.rival) return { state, effects: refuse(caller) };
-    return stay({ ...state, rival: { link: caller.link, party: caller.party } });
-  }
-  if (caller.party.id !== state.party.id) return { state, effects: refuse(caller) };
-  // Glare. When theirs is the one to yield they will drop it themselves.
-  return self > caller.party.id ? stay(state) : yieldTo(caller, state.link, now);
+  const { link, party, rival } = state;
+  // Whoever it is not may not wait; whoever it may be waits until we know.
+  if (rival || (party && party.id !== caller.party.id)) return { state, effects: refuse(caller) };
+  if (party && self < party.id) return yieldTo(caller, link, now);
+  return stay({ ...state, rival: { link: caller.link, party: caller.party } });
 }
 
 function yieldTo({ link, party }: Caller, ours: LinkId, now: number): Step {
@@ -138,49 +141,64 @@ function yieldTo({ link, party }: Caller, ours: LinkId, now: number): Step {
 }
 
 function hearWhileDialing(state: In<"dialing">, word: Word, { now }: Here): Step {
-  const ending = (reason: EndReason): Ending => ({ reason, with: state.target, detail: "" });
   switch (word) {
     case "ring":
       return stay({ ...state, rings: true });
     case "accept":
       return state.party ? confirm(state, state.party, now) : stay(state);
     case "decline":
-      return end(state, ending("they-declined"), now);
+      return giveUp(state, "they-declined", now);
     case "busy":
-      return end(state, ending("busy"), now);
+      return giveUp(state, "busy", now);
     case "hang-up":
-      return end(state, ending("they-hung-up"), now);
+      return giveUp(state, "they-hung-up", now);
     default:
       return stay(state);
   }
 }
 
-function confirm(state: In<"dialing">, party: Party, now: number): Step {
-  const { link, target } = state;
+function confirm({ link, target, rival }: In<"dialing">, party: Party, now: number): Step {
   return {
     state: { at: "live", link, party, since: now, heardAt: now, outgoing: true },
     effects: [
       { do: "say", link, word: "confirm" },
       { do: "note", kind: "outgoing", with: target },
+      ...(rival ? [close(rival.link)] : []),
     ],
   };
-}
-
-function failToDial(
-  state: In<"dialing">,
-  { reason, detail }: { reason: EndReason; detail: string },
-  { now }: Here,
-): Step {
-  const note: CallEffect = { do: "note", kind: "failed", with: state.target };
-  if (state.rival) return also(ring(state.rival, now), note);
-  return { state: { at: "idle", last: { reason, with: state.target, detail } }, effects: [note] };
 }
 
 function tickWhileDialing(state: In<"dialing">, now: number): Step {
   const waited = now - state.since;
   if (waited < (state.party ? RING_TIMEOUT : CONNECT_TIMEOUT)) return stay(state);
-  const reason = state.party ? "no-answer" : "unreachable";
-  return end(state, { reason, with: state.target, detail: "" }, now, "hang-up");
+  return giveUp(state, state.party ? "no-answer" : "unreachable", now, "hang-up");
+}
+
+/** Our call came to nothing, though its link still stands: says `word` on it and closes it. */
+function giveUp(state: In<"dialing">, reason: EndReason, now: number, word?: Word): Step {
+  const { target, party, rival } = state;
+  const over = end(state, { reason, with: target, detail: "" }, now, word);
+  const { effects } = reason === "self" ? over : also(over, failed(target));
+  if (!rival) return { state: over.state, effects };
+  // Who hangs up on somebody does not want to hear from them the same moment.
+  if (reason === "hung-up" && rival.party.id === party?.id)
+    return {
+      state: over.state,
+      effects: [...effects, { do: "say", link: rival.link, word: "decline" }, close(rival.link)],
+    };
+  return afterwards(effects, ring(rival, now));
+}
+
+function failToDial(
+  { target, rival }: In<"dialing">,
+  { reason, detail }: { reason: EndReason; detail: string },
+  { now }: Here,
+): Step {
+  if (rival) return afterwards([failed(target)], ring(rival, now));
+  return {
+    state: { at: "idle", last: { reason, with: target, detail } },
+    effects: [failed(target)],
+  };
 }
 
 function whileRinging(state: In<"ringing">, event: CallEvent, { now }: Here): Step {
@@ -200,24 +218,28 @@ function whileRinging(state: In<"ringing">, event: CallEvent, { now }: Here): St
   const missed: CallEffect = { do: "note", kind: "missed", with: party };
   const ending: Ending = { reason: "missed", with: party, detail: "" };
   if (gone(event, link))
-    return { state: { at: "idle", last: ending }, effects: [missed, hangUp(link)] };
+    return { state: { at: "idle", last: ending }, effects: [missed, close(link)] };
   if (now - state.since >= RUNG_TIMEOUT) return also(end(state, ending, now, "decline"), missed);
   return stay(state);
 }
 
 function whileAnswering(state: In<"answering">, event: CallEvent, { now }: Here): Step {
   const { link, party } = state;
-  const ending = (reason: EndReason): Ending => ({ reason, with: party, detail: "" });
+  const answered: CallEffect = { do: "note", kind: "incoming", with: party };
+  const ending = (reason: EndReason, detail = ""): Ending => ({ reason, with: party, detail });
   if (event.type === "invited") return { state, effects: refuse(event) };
   if (event.type === "said" && event.link === link && event.word === "confirm")
     return {
       state: { at: "live", link, party, since: now, heardAt: now, outgoing: false },
-      effects: [{ do: "note", kind: "incoming", with: party }],
+      effects: [answered],
     };
+  if (event.type === "closed" && event.link === link)
+    return { state: { at: "idle", last: ending(event.reason, event.detail) }, effects: [answered] };
   if (event.type === "hang-up" || event.type === "decline")
-    return end(state, ending("hung-up"), now, "hang-up");
-  if (gone(event, link)) return end(state, ending("they-hung-up"), now);
-  if (now - state.since >= CONFIRM_TIMEOUT) return end(state, ending("lost"), now, "hang-up");
+    return also(end(state, ending("hung-up"), now, "hang-up"), answered);
+  if (gone(event, link)) return also(end(state, ending("they-hung-up"), now), answered);
+  if (now - state.since >= CONFIRM_TIMEOUT)
+    return also(end(state, ending("lost"), now, "hang-up"), answered);
   return stay(state);
 }
 
@@ -231,7 +253,6 @@ function whileLive(state: In<"live">, event: CallEvent, { now }: Here): Step {
     return stay({ at: "idle", last: ending(event.reason, event.detail) });
   if (event.type === "said" && event.link === link && event.word === "hang-up")
     return end(state, ending("they-hung-up"), now);
-  // A clock that jumped (a laptop that slept) finds the words that waited before it finds the silence.
   if (event.type === "heard" && event.link === link) return stay({ ...state, heardAt: now });
   if (event.type === "tick" && now - state.heardAt >= SILENCE_TIMEOUT)
     return end(state, ending("lost"), now, "hang-up");
@@ -244,12 +265,11 @@ function whileClosing(state: In<"closing">, event: CallEvent, { now }: Here): St
     return stay({ ...state, next: { link: event.link, target: event.target } });
   if (event.type === "hang-up") return stay({ at: "closing", link, since: state.since, ending });
   if (event.type === "invited")
-    return next ? { state, effects: refuse(event) } : also(ring(event, now), { do: "close", link });
+    return next ? { state, effects: refuse(event) } : also(ring(event, now), close(link));
   const over =
     (event.type === "closed" && event.link === link) || now - state.since >= CLOSE_TIMEOUT;
   if (!over) return stay(state);
-  const close: CallEffect = { do: "close", link };
-  return also(next ? dial(next, now) : stay({ at: "idle", last: ending }), close);
+  return also(next ? dial(next, now) : stay({ at: "idle", last: ending }), close(link));
 }
 
 function dial({ link, target }: { link: LinkId; target: Target }, now: number): Step {
@@ -269,13 +289,17 @@ function ring({ link, party }: Caller, now: number): Step {
 function refuse({ link, party }: Caller): readonly CallEffect[] {
   return [
     { do: "say", link, word: "busy" },
-    { do: "close", link },
+    close(link),
     { do: "note", kind: "missed", with: party },
   ];
 }
 
-function hangUp(link: LinkId): CallEffect {
+function close(link: LinkId): CallEffect {
   return { do: "close", link };
+}
+
+function failed(target: Target): CallEffect {
+  return { do: "note", kind: "failed", with: target };
 }
 
 /** The peer took back what it said, or its link broke. */
@@ -284,25 +308,10 @@ function gone(event: CallEvent, link: LinkId): boolean {
   return event.type === "closed" && event.link === link;
 }
 
-/** Ends a call that still has a link: says `word` on it, closes it, and refuses whoever waited behind it. */
-function end(
-  state: Exclude<CallState, { at: "idle" | "closing" }>,
-  ending: Ending,
-  now: number,
-  word?: Word,
-): Step {
-  const { link } = state;
-  const failed = state.at === "dialing" && ending.reason !== "self";
-  const rival = state.at === "dialing" ? state.rival : undefined;
-  return {
-    state: { at: "closing", link, since: now, ending },
-    effects: [
-      ...(word ? [{ do: "say", link, word } as const] : []),
-      { do: "close", link },
-      ...(failed ? [{ do: "note", kind: "failed", with: ending.with } as const] : []),
-      ...(rival ? refuse(rival) : []),
-    ],
-  };
+/** Ends a call that still has a link: says `word` on it and closes it. */
+function end({ link }: { readonly link: LinkId }, ending: Ending, now: number, word?: Word): Step {
+  const words: readonly CallEffect[] = word ? [{ do: "say", link, word }] : [];
+  return { state: { at: "closing", link, since: now, ending }, effects: [...words, close(link)] };
 }
 
 function without(state: In<"dialing">): In<"dialing"> {
@@ -315,5 +324,9 @@ function stay(state: CallState): Step {
 }
 
 function also({ state, effects }: Step, ...more: readonly CallEffect[]): Step {
+  return { state, effects: [...effects, ...more] };
+}
+
+function afterwards(effects: readonly CallEffect[], { state, effects: more }: Step): Step {
   return { state, effects: [...effects, ...more] };
 }

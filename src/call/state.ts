@@ -52,7 +52,7 @@ export type CallState =
       readonly party?: Party;
       /** They said that it rings. */
       readonly rings: boolean;
-      /** Somebody who called before we knew who is at the end of our own link. */
+      /** Somebody who called before we knew whom we reached, or whom we reached and who called us too. */
       readonly rival?: Caller;
     }
   | ({ readonly at: "ringing"; readonly since: number } & Caller)

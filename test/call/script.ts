@@ -1,0 +1,97 @@
+/** Scripts for one call machine: events and waits in, what became of it out. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { IDLE, step } from "../../src/call/machine.js";
+import type { CallEffect, CallEvent, CallState, Party, Word } from "../../src/call/state.js";
+
+/** We are "5": "bob" sorts below us and yields in a glare, "zoe" above and does not. */
+const SELF = "5";
+const person = (name: string, id: string): Party => ({
+  name,
+  id,
+  address: { host: name, port: 1 },
+});
+export const BOB = person("bob", "1");
+export const ZOE = person("zoe", "9");
+export const EVE = person("eve", "7");
+export const ourselves = person("me", SELF);
+
+export const dial = (link: number, target = BOB): CallEvent => ({ type: "dial", link, target });
+export const greeted = (link: number, party = BOB): CallEvent => ({ type: "greeted", link, party });
+export const invited = (link: number, party = BOB): CallEvent => ({ type: "invited", link, party });
+export const said = (link: number, word: Word): CallEvent => ({ type: "said", link, word });
+export const heard = (link: number): CallEvent => ({ type: "heard", link });
+export const closed = (link: number): CallEvent => ({
+  type: "closed",
+  link,
+  reason: "lost",
+  detail: "x",
+});
+export const answer: CallEvent = { type: "answer" };
+export const decline: CallEvent = { type: "decline" };
+export const hangUp: CallEvent = { type: "hang-up" };
+
+function spell(effect: CallEffect): string {
+  switch (effect.do) {
+    case "open":
+      return `open ${effect.link} to ${effect.target.name}`;
+    case "say":
+      return `say ${effect.word} on ${effect.link}`;
+    case "close":
+      return `close ${effect.link}`;
+    default:
+      return `note ${effect.kind} ${effect.with.name}`;
+  }
+}
+
+/** What is done after the state was reached: `at`, why it ended, and what it asked for at the last event. */
+interface Outcome {
+  readonly state: CallState;
+  readonly last: readonly string[];
+  readonly all: readonly string[];
+}
+
+/** Plays events; a number lets so many milliseconds pass, with a tick at the end of them. */
+export function play(...script: readonly (CallEvent | number)[]): Outcome {
+  let state = IDLE;
+  let now = 0;
+  let last: readonly string[] = [];
+  const all: string[] = [];
+  for (const entry of script) {
+    if (typeof entry === "number") now += entry;
+    const event: CallEvent = typeof entry === "number" ? { type: "tick" } : entry;
+    const taken = step(state, event, { now, self: SELF });
+    state = taken.state;
+    last = taken.effects.map(spell);
+    all.push(...last);
+  }
+  return { state, last, all };
+}
+
+const reasonOf = (state: CallState): string => {
+  if (state.at === "idle") return state.last?.reason ?? "";
+  return state.at === "closing" ? state.ending.reason : "";
+};
+
+export const RUNG = [dial(1), greeted(1)];
+export const WE_ARE_LIVE = [...RUNG, said(1, "accept")];
+export const ANSWERED = [invited(1), answer];
+export const THEY_ARE_LIVE = [...ANSWERED, said(1, "confirm")];
+
+/** What a script comes to: state with its reason, and what its last event made us do. */
+export type Example = readonly [
+  name: string,
+  script: readonly (CallEvent | number)[],
+  at: string,
+  last: readonly string[],
+];
+
+export function testExamples(examples: readonly Example[]): void {
+  for (const [name, script, at, last] of examples) {
+    test(name, () => {
+      const end = play(...script);
+      assert.equal(`${end.state.at} ${reasonOf(end.state)}`.trim(), at);
+      assert.deepEqual(end.last, last);
+    });
+  }
+}
