@@ -9,11 +9,13 @@
 import { mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { AddressBook, RecentCall, SavedPeer } from "../ports.js";
+import { Changes } from "../util/changes.js";
+import { cleanText } from "../util/text.js";
 import {
   EMPTY_BOOK,
-  printableName,
   readBook,
   RECENT_KEPT,
+  RECENT_NAME_KEPT,
   writeBook,
   type Book,
 } from "./book-text.js";
@@ -29,7 +31,7 @@ type Edit = (book: Book) => Book;
 
 class AddressBookFile implements AddressBook {
   readonly #path: string;
-  readonly #listeners = new Set<() => void>();
+  readonly #changes = new Changes();
   readonly #unwritten: Edit[] = [];
   #book: Book = EMPTY_BOOK;
   #problem: string | undefined;
@@ -79,7 +81,7 @@ class AddressBookFile implements AddressBook {
 
   note(call: RecentCall): void {
     const { address, kind, when } = call;
-    const line = { name: printableName(call.name), address, kind, when };
+    const line = { name: cleanText(call.name, RECENT_NAME_KEPT), address, kind, when };
     this.#change(({ saved, recent }) => ({
       saved,
       recent: [line, ...recent].toSorted((a, b) => b.when - a.when).slice(0, RECENT_KEPT),
@@ -87,8 +89,7 @@ class AddressBookFile implements AddressBook {
   }
 
   onChange(listener: () => void): Disposable {
-    this.#listeners.add(listener);
-    return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
+    return this.#changes.onChange(listener);
   }
 
   /** Edits the file's book. While it cannot be written, edits are kept in memory and go with the next one. */
@@ -104,7 +105,7 @@ class AddressBookFile implements AddressBook {
     });
     if (written) this.#unwritten.length = 0;
     else this.#book = edit(this.#book);
-    for (const listener of this.#listeners) listener();
+    this.#changes.tell();
   }
 
   /** Does `work`; what goes wrong becomes the problem of the day instead of the program's end. */

@@ -9,6 +9,7 @@
  */
 import { formatAddress, parseAddress } from "../call/address.js";
 import type { RecentCall, SavedPeer } from "../ports.js";
+import { cleanText } from "../util/text.js";
 import { nameFault } from "./peer-name.js";
 
 export interface Book {
@@ -33,8 +34,8 @@ const KINDS: readonly string[] = [
   "missed",
   "failed",
 ] satisfies readonly RecentCall["kind"][];
-/** Characters kept of a caller's name, who may have chosen it to annoy. */
-const RECENT_NAME_KEPT = 64;
+/** Characters kept of a caller's name, which may have been chosen to annoy. */
+export const RECENT_NAME_KEPT = 64;
 
 /** The text {@link readBook} reads back. */
 export function writeBook({ saved, recent }: Book): string {
@@ -56,12 +57,6 @@ export function readBook(text: string): ReadBook {
   const recent = readList(content["recent"], readRecent);
   const book = { saved: unique(saved.kept), recent: recent.kept.slice(0, RECENT_KEPT) };
   return { is: "book", book, damaged: version !== VERSION || saved.damaged || recent.damaged };
-}
-
-/** `name` without what could move a cursor or hide in a line, cut to what a list has room for. */
-export function printableName(name: string): string {
-  const visible = name.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, "");
-  return Array.from(visible).slice(0, RECENT_NAME_KEPT).join("");
 }
 
 function parseJson(text: string): unknown {
@@ -97,7 +92,12 @@ function readRecent(entry: Readonly<Record<string, unknown>>): RecentCall | unde
   const where = typeof address === "string" ? parseAddress(address) : undefined;
   if (typeof name !== "string" || !where || typeof kind !== "string") return undefined;
   if (!KINDS.includes(kind) || typeof when !== "number" || !Number.isFinite(when)) return undefined;
-  return { name: printableName(name), address: where, kind: kind as RecentCall["kind"], when };
+  return {
+    name: cleanText(name, RECENT_NAME_KEPT),
+    address: where,
+    kind: kind as RecentCall["kind"],
+    when,
+  };
 }
 
 /** A name written twice by hand means its last address. */

@@ -1,12 +1,10 @@
 /** Names people type: short, one word, and never mistaken for an option. */
+import { graphemes } from "../util/text.js";
 
 const LONGEST = 32;
 /** A grapheme may carry any number of marks; this many UTF-16 units hold 32 of every living script. */
 const LONGEST_UNITS = 128;
 const SHAPE = /^[\p{L}\p{N}._@][\p{L}\p{M}\p{N}._@-]*$/u;
-
-const graphemes = (text: string): readonly string[] =>
-  Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);
 
 /** What is wrong with `name`, as the end of a sentence about it; undefined when it will do. */
 export function nameFault(name: string): string | undefined {
