@@ -1,0 +1,16 @@
+import type { Command } from "../command.js";
+import { completion } from "./completion.js";
+import { peers, peersAdd, peersList, peersRemove } from "./peers.js";
+import { call, demo, idle } from "./talk.js";
+
+/** Every command, in the order of the help. */
+export const COMMANDS: readonly Command[] = [
+  idle,
+  call,
+  demo,
+  peers,
+  peersList,
+  peersAdd,
+  peersRemove,
+  completion,
+];

@@ -1,0 +1,85 @@
+/** The commands that hold calls: `tetatty`, `tetatty call` and `tetatty demo`. */
+import type { Target } from "../../call/state.js";
+import type { Options } from "../../app/options.js";
+import { findTarget } from "../../app/target.js";
+import type { Command } from "../command.js";
+import { UsageError } from "../exit.js";
+import { OPTION_NAMES, type OptionName } from "../option-table.js";
+import { runOptions } from "../run-options.js";
+
+export const idle: Command = {
+  name: "",
+  summary: "see yourself, wait for calls, dial",
+  takes: [],
+  examples: [
+    ["tetatty", "see yourself, wait for calls; c dials"],
+    ["tetatty call alice", "call a saved peer, a host or host:port"],
+    ["tetatty demo", "a whole call with a simulated peer"],
+    ["tetatty --source cat.mp4", "show a video instead of the camera"],
+  ],
+  options: OPTION_NAMES,
+  switches: [],
+  async run(said) {
+    const options = runOptions(said, OPTION_NAMES);
+    const { runCall } = await import("../../app/run.js");
+    return runCall(options, undefined);
+  },
+};
+
+export const call: Command = {
+  name: "call",
+  summary: "open the screen and dial at once",
+  takes: ["<peer>"],
+  examples: [
+    ["tetatty call alice", "a saved peer: see tetatty peers"],
+    ["tetatty call 192.168.1.20", "a host, at the usual port"],
+    ["tetatty call [fe80::1]:9000", "a host, at a port of its own"],
+    ["tetatty call alice --no-video", "see without being seen"],
+  ],
+  options: OPTION_NAMES,
+  switches: [],
+  async run(said) {
+    const options = runOptions(said, OPTION_NAMES);
+    const target = whoIs(said.words[0] ?? "", options);
+    const { runCall } = await import("../../app/run.js");
+    return runCall(options, target);
+  },
+};
+
+/** It listens nowhere and has a screen: the rest would mean nothing. */
+const DEMO_TAKES: readonly OptionName[] = [
+  "source",
+  "video",
+  "fps",
+  "mirror",
+  "name",
+  "color",
+  "log",
+];
+
+export const demo: Command = {
+  name: "demo",
+  summary: "a whole call with a simulated peer",
+  takes: [],
+  examples: [
+    ["tetatty demo", "needs no camera, no network and nobody else"],
+    ["tetatty demo --source pattern", "leaves your camera alone, too"],
+  ],
+  options: DEMO_TAKES,
+  switches: [],
+  async run(said) {
+    const options = runOptions(said, DEMO_TAKES);
+    const { runDemo } = await import("../../app/demo.js");
+    return runDemo(options);
+  },
+};
+
+/** @throws UsageError where the text names nobody. */
+function whoIs(text: string, { book }: Options): Target {
+  const target = findTarget(text, book);
+  if (target && target.address.port !== 0) return target;
+  throw new UsageError(
+    `nobody can be reached at "${text}"`,
+    "name a saved peer, host, host:port or [v6]:port",
+  );
+}

@@ -1,0 +1,235 @@
+/**
+ * Every option, once: its default, what it accepts, and why there is one at all.
+ *
+ * Flags, `TETATTY_*` variables, the config file, the help, the completion and
+ * the README's table all follow from this table.
+ */
+import { DEFAULT_PORT, parseAddress, type Address } from "../call/address.js";
+import type { ColorChoice } from "../app/options.js";
+import type { Size } from "../frame/frame.js";
+import { isPatternName, PATTERN_NAMES } from "../frame/pattern.js";
+import { nameFault } from "../store/peer-name.js";
+import { MAX_HEIGHT, MAX_WIDTH } from "../wire/limits.js";
+
+type JsonType = "string" | "number" | "boolean";
+
+export interface Option<T> {
+  readonly group: "picture" | "call" | "screen" | "headless";
+  /** Whether it takes no value. */
+  readonly isSwitch: boolean;
+  /** How it is written, and what that does, in as many lines as there are ways to use it. */
+  readonly help: readonly (readonly [written: string, meaning: string])[];
+  /** Why no default suits everyone. */
+  readonly why: string;
+  readonly initial: T;
+  /** What is acceptable, after "wants". */
+  readonly wants: string;
+  /** What `off` and `--no-…` mean; absent where that makes no sense. */
+  readonly off?: { readonly means: T };
+  /** Types the config file may use for it. */
+  readonly json: readonly JsonType[];
+  /** Words to offer for the value, where they can be listed. */
+  readonly choices?: readonly string[];
+  /** The value a text stands for; undefined when it is not acceptable. */
+  readonly read: (text: string) => T | undefined;
+}
+
+type Words<T> = Pick<Option<T>, "group" | "help" | "why" | "initial">;
+
+const ON = /^(?:on|yes|true|1)$/i;
+const OFF = /^(?:off|no|false|0)$/i;
+
+const aSwitch = (words: Words<boolean>): Option<boolean> => ({
+  ...words,
+  isSwitch: true,
+  wants: "on or off",
+  off: { means: false },
+  json: ["boolean"],
+  read: (text) => (ON.test(text) ? true : OFF.test(text) ? false : undefined),
+});
+
+/** A whole number of one to four digits between `least` and `most`. */
+const aNumber = (least: number, most: number, words: Words<number>): Option<number> => ({
+  ...words,
+  isSwitch: false,
+  wants: `a whole number from ${least} to ${most}`,
+  json: ["number"],
+  read: (text) => {
+    const number = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
+    return number >= least && number <= most ? number : undefined;
+  },
+});
+
+/** A file or folder. Whether it can be used is found out by using it. */
+/** A file or folder. Whether it can be used is found out by using it. */
+const aPath = (
+  kind: "file" | "folder",
+  words: Omit<Words<string | undefined>, "initial">,
+): Option<string | undefined> => ({
+  ...words,
+  initial: undefined,
+  isSwitch: false,
+  wants: `the name of a ${kind}`,
+  off: { means: undefined },
+  json: ["string"],
+  read: (text) => text,
+});
+
+const COLORS: readonly ColorChoice[] = ["auto", "truecolor", "256", "16", "mono"];
+
+export const OPTIONS = {
+  source: {
+    group: "picture",
+    isSwitch: false,
+    help: [["--source <what>", "camera number, file, URL, image, or pattern[:name]"]],
+    why: "people have several cameras, or none",
+    initial: undefined,
+    wants: `a camera number, file, URL, image, or pattern:${PATTERN_NAMES.join("|")}`,
+    json: ["string", "number"],
+    choices: PATTERN_NAMES.map((name) => `pattern:${name}`),
+    read: readSource,
+  } as Option<string | undefined>,
+  video: aSwitch({
+    group: "picture",
+    help: [["--no-video", "capture and send nothing"]],
+    why: "some want to see without being seen",
+    initial: true,
+  }),
+  fps: aNumber(1, 60, {
+    group: "picture",
+    help: [["--fps <n>", "pictures a second to offer, 1 to 60 (default: 30)"]],
+    why: "a slow machine or line is better off with fewer",
+    initial: 30,
+  }),
+  mirror: aSwitch({
+    group: "picture",
+    help: [["--no-mirror", "show the preview as peers see it"]],
+    why: "text held into the camera can only be read unmirrored",
+    initial: true,
+  }),
+  name: {
+    group: "call",
+    isSwitch: false,
+    help: [["--name <name>", "what peers see you as (default: user@host)"]],
+    why: "user@host says little to a friend, or too much",
+    initial: undefined,
+    wants: "1 to 32 letters, digits and . _ @ -",
+    json: ["string"],
+    read: (text) =>
+      nameFault(text.normalize("NFC")) === undefined ? text.normalize("NFC") : undefined,
+  } as Option<string | undefined>,
+  listen: {
+    group: "call",
+    isSwitch: false,
+    help: [
+      ["--listen <where>", "[host:]port to wait for calls at (default: 7887)"],
+      ["--no-listen", "do not wait for calls"],
+    ],
+    why: "ports are taken, and networks differ in whom they can be trusted with",
+    initial: { host: "", port: DEFAULT_PORT },
+    wants: "a port, host:port or [v6]:port",
+    off: { means: false },
+    json: ["string", "number"],
+    read: readListen,
+  } as Option<Address | false>,
+  "auto-answer": aSwitch({
+    group: "call",
+    help: [["--auto-answer", "answer every call at once"]],
+    why: "a door camera has nobody to press a key",
+    initial: false,
+  }),
+  window: aSwitch({
+    group: "screen",
+    help: [["--window", "show pictures in windows instead of the terminal"]],
+    why: "a desktop can show every pixel",
+    initial: false,
+  }),
+  color: {
+    group: "screen",
+    isSwitch: false,
+    help: [["--color <how>", "auto, truecolor, 256, 16 or mono (default: auto)"]],
+    why: "not every terminal tells the truth about its colours",
+    initial: "auto",
+    wants: "one of auto, truecolor, 256, 16, mono",
+    json: ["string", "number"],
+    choices: COLORS,
+    read: (text) => COLORS.find((color) => color === text),
+  } as Option<ColorChoice>,
+  log: aPath("file", {
+    group: "screen",
+    help: [["--log <file>", "append what happens to a file"]],
+    why: "only somebody who looks for a fault wants one",
+  }),
+  headless: aSwitch({
+    group: "headless",
+    help: [["--headless", "no picture at all"]],
+    why: "a script has no eyes",
+    initial: false,
+  }),
+  json: aSwitch({
+    group: "headless",
+    help: [["--json", "events as JSON lines on stdout, commands on stdin"]],
+    why: "a person reads lines more easily than JSON",
+    initial: false,
+  }),
+  size: {
+    group: "headless",
+    isSwitch: false,
+    help: [["--size <w>x<h>", "pixels to ask the peer for (default: 160x90)"]],
+    why: "without a pane, nothing else says how much is wanted",
+    initial: { width: 160, height: 90 },
+    wants: `<width>x<height> in pixels, 2x2 to ${MAX_WIDTH}x${MAX_HEIGHT}`,
+    json: ["string"],
+    read: readSize,
+  } as Option<Size>,
+  "save-frames": aPath("folder", {
+    group: "headless",
+    help: [["--save-frames <folder>", "write received pictures there as PNG"]],
+    why: "only somebody who examines pictures wants them on disk",
+  }),
+  "save-every": aNumber(1, 9999, {
+    group: "headless",
+    help: [["--save-every <n>", "write only every n-th of them"]],
+    why: "thirty files a second soon are too many",
+    initial: 1,
+  }),
+  "flash-log": aPath("file", {
+    group: "headless",
+    help: [["--flash-log <file>", "note the flips of --source pattern:flash"]],
+    why: "it is for measuring delays only",
+  }),
+} as const;
+
+export type OptionName = keyof typeof OPTIONS;
+
+/** Every option's value, settled. */
+export type Settings = {
+  readonly [K in OptionName]: (typeof OPTIONS)[K] extends Option<infer T> ? T : never;
+};
+
+export const OPTION_NAMES = Object.keys(OPTIONS) as readonly OptionName[];
+
+export const isOptionName = (name: string): name is OptionName => Object.hasOwn(OPTIONS, name);
+
+/** The option of that name, whatever its type. */
+export const optionOf = (name: OptionName): Option<unknown> => OPTIONS[name];
+
+/** Whether a text asks for the option to be off; those of paths and addresses are no names anybody needs. */
+export const saysOff = (text: string): boolean => OFF.test(text) && text !== "0";
+
+/** Only patterns are known beforehand; whether anything else can be opened is found out by opening it. */
+function readSource(text: string): string | undefined {
+  const [, pattern] = /^pattern:(.*)$/s.exec(text) ?? [];
+  return pattern === undefined || isPatternName(pattern) ? text : undefined;
+}
+
+function readListen(text: string): Address | undefined {
+  return parseAddress(/^\d+$/.test(text) ? `:${text}` : text);
+}
+
+function readSize(text: string): Size | undefined {
+  const [, width, height] = /^(\d{1,4})x(\d{1,4})$/.exec(text)?.map(Number) ?? [];
+  if (width === undefined || height === undefined) return undefined;
+  const fits = width >= 2 && height >= 2 && width <= MAX_WIDTH && height <= MAX_HEIGHT;
+  return fits ? { width, height } : undefined;
+}

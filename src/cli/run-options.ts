@@ -1,0 +1,61 @@
+import type { Options } from "../app/options.js";
+import { openAddressBook } from "../store/address-book.js";
+import type { Said } from "./command.js";
+import { readConfig } from "./config-file.js";
+import { TerminalError } from "./exit.js";
+import { isOptionName, type OptionName, type Settings } from "./option-table.js";
+import { askedByEnvironment, settle } from "./settle.js";
+
+/**
+ * Everything a run is told: flags, environment, file and defaults, merged and validated.
+ *
+ * @throws UsageError for what does not fit, TerminalError where there is nothing to draw in.
+ */
+export function runOptions({ flags, world }: Said, takes: readonly OptionName[]): Options {
+  const path = world.paths.config;
+  const asked = {
+    flags: Object.fromEntries(Object.entries(flags).filter(([name]) => isOptionName(name))),
+    environment: askedByEnvironment(world.environment),
+    file: readConfig(path),
+    path,
+  };
+  const settings = settle(asked, takes);
+  const face = settings.headless ? "headless" : settings.window ? "window" : "terminal";
+  if (face === "terminal" && !world.terminal) throw noTerminal(takes);
+  return {
+    face,
+    name: settings.name ?? world.name,
+    listen: takes.includes("listen") && settings.listen ? settings.listen : undefined,
+    source: settings.source,
+    video: settings.video,
+    fps: settings.fps,
+    mirror: settings.mirror,
+    autoAnswer: settings["auto-answer"],
+    color: colorOf(settings, world.environment),
+    json: settings.json,
+    size: settings.size,
+    saveFrames: saveFrames(settings),
+    flashLog: settings["flash-log"],
+    log: settings.log,
+    book: openAddressBook(world.paths.peers),
+  };
+}
+
+function noTerminal(takes: readonly OptionName[]): TerminalError {
+  const ways = takes.filter((name) => name === "window" || name === "headless");
+  const hint = ways.length === 0 ? "run it in one" : `add --${ways.join(" or --")}`;
+  return new TerminalError("there is no terminal to draw in", hint);
+}
+
+/** `NO_COLOR` is a wish of the person for all programs: what is said to this one comes first. See no-color.org. */
+function colorOf(
+  { color }: Settings,
+  environment: Readonly<Record<string, string | undefined>>,
+): Options["color"] {
+  return color === "auto" && environment["NO_COLOR"] ? "mono" : color;
+}
+
+function saveFrames(settings: Settings): Options["saveFrames"] {
+  const folder = settings["save-frames"];
+  return folder === undefined ? undefined : { folder, every: settings["save-every"] };
+}

@@ -1,0 +1,39 @@
+import { homedir, hostname, userInfo } from "node:os";
+import { nearestName } from "../store/peer-name.js";
+import { xdgPaths, type Paths } from "../store/paths.js";
+
+/** What a command may know of the process it runs in, gathered once. */
+export interface World {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly paths: Paths;
+  /** Whether there is a terminal to draw in and to read keys from. */
+  readonly terminal: boolean;
+  /** What to call ourselves unless told otherwise: `user@host`. */
+  readonly name: string;
+  /** Results, to stdout. */
+  readonly say: (line: string) => void;
+  /** Everything else, to stderr. */
+  readonly remark: (line: string) => void;
+}
+
+/** The process's own surroundings. */
+export function surroundings(): World {
+  const { env, stdin, stdout, stderr } = process;
+  return {
+    environment: env,
+    paths: xdgPaths(env, homedir()),
+    terminal: stdin.isTTY && stdout.isTTY && env["TERM"] !== "dumb",
+    name: nearestName(`${userName()}@${hostname().split(".")[0]}`),
+    say: (line) => void stdout.write(`${line}\n`),
+    remark: (line) => void stderr.write(`${line}\n`),
+  };
+}
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // A user id without an entry, as in many containers, has no name.
+    return "somebody";
+  }
+}

@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { test } from "node:test";
+import { openAddressBook } from "../../src/store/address-book.js";
+import { temporaryFolder } from "../rig/temporary-folder.js";
+import { peersPath, tetatty } from "./tetatty.js";
+
+test("peers are added, listed and removed", async () => {
+  using home = temporaryFolder();
+  const peers = (...words: readonly string[]) => tetatty(["peers", ...words], { home: home.path });
+
+  const none = await peers();
+  assert.deepEqual([none.code, none.out], [0, ""]);
+  assert.match(none.err, /tetatty peers add alice/);
+
+  const added = await peers("add", "alice", "192.168.1.20");
+  assert.deepEqual([added.code, added.err], [0, "saved alice at 192.168.1.20\n"]);
+  await peers("add", "42", "[fe80::1]:9000");
+  await peers("add", "alice", "alice.example.org");
+  openAddressBook(peersPath(home.path)).note({
+    name: "alice",
+    address: { host: "elsewhere", port: 1 },
+    kind: "missed",
+    when: Date.UTC(2026, 0, 31, 9, 5),
+  });
+
+  const environment = { TZ: "UTC" };
+  const listed = await tetatty(["peers", "list"], { home: home.path, environment });
+  assert.equal(
+    listed.out,
+    "42     [fe80::1]:9000     never called\n" +
+      "alice  alice.example.org  missed 2026-01-31 09:05\n",
+  );
+  assert.deepEqual(JSON.parse((await peers("list", "--json")).out), [
+    { name: "42", host: "fe80::1", port: 9000, lastCall: null },
+    {
+      name: "alice",
+      host: "alice.example.org",
+      port: 7887,
+      lastCall: { kind: "missed", when: "2026-01-31T09:05:00.000Z" },
+    },
+  ]);
+
+  const removed = await peers("remove", "42");
+  assert.deepEqual([removed.code, removed.err], [0, "removed 42\n"]);
+  const unknown = await peers("remove", "alise");
+  assert.equal(unknown.code, 1);
+  assert.match(unknown.err, /no saved peer is called "alise" - did you mean alice\?/);
+  assert.equal(JSON.parse((await peers("--json")).out).length, 1);
+});
+
+test("a damaged address book is told once, and the command still works", async () => {
+  using home = temporaryFolder();
+  const path = peersPath(home.path);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, "oops");
+  const first = await tetatty(["peers", "add", "bob", "host"], { home: home.path });
+  assert.equal(first.code, 0);
+  assert.match(first.err, /made no sense: the file is kept as .*peers\.json\.broken\nsaved bob/);
+  assert.equal(readFileSync(`${path}.broken`, "utf8"), "oops");
+  const second = await tetatty(["peers"], { home: home.path });
+  assert.deepEqual([second.code, second.err], [0, ""]);
+});
+
+test("a peer that could not be written is not called saved", async () => {
+  using home = temporaryFolder();
+  const path = peersPath(home.path);
+  mkdirSync(dirname(dirname(path)), { recursive: true });
+  writeFileSync(dirname(path), "in the way");
+  const { code, err } = await tetatty(["peers", "add", "bob", "host"], { home: home.path });
+  assert.equal(code, 1);
+  assert.match(err, /^tetatty: the address book stays in memory/);
+  assert.doesNotMatch(err, /saved bob/);
+});
+
+test("processes that add peers at once lose none", async () => {
+  using home = temporaryFolder();
+  const names = ["ann", "ben", "cid", "dot"];
+  const add = (name: string) => tetatty(["peers", "add", name, "host"], { home: home.path });
+  await Promise.all(names.map(add));
+  const book = openAddressBook(peersPath(home.path));
+  assert.deepEqual(book.saved.map(({ name }) => name).toSorted(), names);
+});

@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { test } from "node:test";
+import { OPTION_NAMES, type OptionName } from "../../src/cli/option-table.js";
+import { runOptions } from "../../src/cli/run-options.js";
+import type { Flags } from "../../src/cli/words.js";
+import { xdgPaths } from "../../src/store/paths.js";
+import { temporaryFolder } from "../rig/temporary-folder.js";
+
+interface Told {
+  readonly flags?: Flags;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly file?: unknown;
+  readonly terminal?: boolean;
+  readonly takes?: readonly OptionName[];
+}
+
+const silent = (): void => undefined;
+
+/** What a run is told, apart from its address book. */
+function told({ flags = {}, environment = {}, file, terminal = true, takes = OPTION_NAMES }: Told) {
+  using home = temporaryFolder();
+  const paths = xdgPaths({}, home.path);
+  if (file !== undefined) {
+    mkdirSync(dirname(paths.config), { recursive: true });
+    writeFileSync(paths.config, JSON.stringify(file));
+  }
+  const world = { environment, paths, terminal, name: "me@here", say: silent, remark: silent };
+  const { book, ...options } = runOptions({ words: [], flags, world }, takes);
+  assert.deepEqual(book.saved, []);
+  return options;
+}
+
+test("told nothing, a run shows the camera, listens and is called user@host", () => {
+  assert.deepEqual(told({}), {
+    face: "terminal",
+    name: "me@here",
+    listen: { host: "", port: 7887 },
+    source: undefined,
+    video: true,
+    fps: 30,
+    mirror: true,
+    autoAnswer: false,
+    color: "auto",
+    json: false,
+    size: { width: 160, height: 90 },
+    saveFrames: undefined,
+    flashLog: undefined,
+    log: undefined,
+  });
+});
+
+test("everything that can be said arrives", () => {
+  const file = { source: 1, fps: 10, mirror: false, listen: "127.0.0.1:0", color: 256 };
+  const environment = { TETATTY_FPS: "20", TETATTY_SAVE_EVERY: "3", TETATTY_JSON: "on" };
+  const flags = {
+    headless: true,
+    "save-frames": "out",
+    name: "A\u030Asa",
+    source: "pattern:flash",
+    "flash-log": "f",
+    size: "64x36",
+    video: false,
+    "auto-answer": true,
+    log: "l",
+  };
+  assert.deepEqual(told({ file, environment, flags, terminal: false }), {
+    face: "headless",
+    name: "\u00C5sa",
+    listen: { host: "127.0.0.1", port: 0 },
+    source: "pattern:flash",
+    video: false,
+    fps: 20,
+    mirror: false,
+    autoAnswer: true,
+    color: "256",
+    json: true,
+    size: { width: 64, height: 36 },
+    saveFrames: { folder: "out", every: 3 },
+    flashLog: "f",
+    log: "l",
+  });
+});
+
+test("--no-listen and commands that hold no calls listen nowhere", () => {
+  assert.equal(told({ flags: { listen: false } }).listen, undefined);
+  assert.equal(told({ takes: ["fps"] }).listen, undefined);
+});
+
+test("NO_COLOR means mono until this program is told otherwise", () => {
+  const environment = { NO_COLOR: "1" };
+  assert.equal(told({ environment }).color, "mono");
+  assert.equal(told({ environment: { NO_COLOR: "" } }).color, "auto");
+  assert.equal(told({ environment, file: { color: "truecolor" } }).color, "truecolor");
+  assert.equal(told({ environment, flags: { color: "16" } }).color, "16");
+});
