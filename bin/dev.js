@@ -19,7 +19,7 @@ import {
 import { availableParallelism, constants } from "node:os";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const TSCONFIGS = ["tsconfig.json", "src/tsconfig.json", "src/tsconfig.pure.json"].concat(
@@ -27,6 +27,14 @@ const TSCONFIGS = ["tsconfig.json", "src/tsconfig.json", "src/tsconfig.pure.json
 );
 /** Longer than any test needs on a loaded machine of two cores; it turns a hang into a named failure. */
 const TEST_TIMEOUT_MS = 120_000;
+/** Programs that tests run, and the Debian package of each. */
+const TEST_PROGRAMS = {
+  python3: "python3",
+  tmux: "tmux",
+  Xvfb: "xvfb",
+  xdotool: "xdotool",
+  xwd: "x11-apps",
+};
 
 /** Trouble that is not a bug of ours: printed as a sentence, without a stack. */
 class Trouble extends Error {}
@@ -180,11 +188,31 @@ const prepare = () =>
     await compile();
   });
 
-/** A finished `tetatty setup`, or its reasons; the program works without a camera, so this is never fatal. */
-async function prepareForTests() {
-  const script = at("dist", "src", "native", "build.js");
-  if (process.env.TETATTY_OPENCV === "off" || !existsSync(script)) return;
-  say("no camera set-up yet");
+/** Imports a compiled module; only after {@link prepare}. */
+const ours = (path) => import(pathToFileURL(at("dist", "src", path)).href);
+
+/**
+ * Gets what the tests use of the system: programs, and OpenCV for the camera. Neither is worth failing for:
+ * the tests that lack something are skipped and say so.
+ */
+async function prepareMachine() {
+  const { buildOpenCv, missingDebianPackages } = await ours("native/build.js");
+  const { installDebianPackages, isDebian } = await ours("native/debian.js");
+  const { findProgram } = await ours("native/command.js");
+  const camera = process.env.TETATTY_OPENCV === undefined;
+  const missing = Object.entries(TEST_PROGRAMS)
+    .filter(([program]) => !findProgram(program))
+    .map(([, name]) => name)
+    .concat(camera ? missingDebianPackages() : []);
+  const trouble = [];
+  if (missing.length > 0) {
+    const elsewhere = { problem: "some tests need more", hint: `install ${missing.join(" ")}` };
+    trouble.push(isDebian() ? await installDebianPackages(missing, { report: say }) : elsewhere);
+  }
+  if (camera) trouble.push(await buildOpenCv({ report: say }));
+  for (const { problem, hint } of trouble.filter((found) => found?.problem)) {
+    say(`${problem} - tests that need it are skipped - ${hint}`);
+  }
 }
 
 function testFiles(words) {
@@ -205,7 +233,7 @@ function testFiles(words) {
 
 async function test(words) {
   await prepare();
-  await prepareForTests();
+  await alone(prepareMachine);
   return run(process.execPath, [
     "--test",
     "--test-reporter=spec",
@@ -217,7 +245,12 @@ async function test(words) {
 
 async function demo(args) {
   await prepare();
-  return run(process.execPath, [at("bin", "tetatty.js"), "demo", ...args]);
+  const code = await run(process.execPath, [at("bin", "tetatty.js"), "demo", ...args]);
+  const { openCvAvailable } = await ours("native/load.js");
+  if (code === 0 && !openCvAvailable()) {
+    say("to call with your own camera, type: node bin/tetatty.js setup");
+  }
+  return code;
 }
 
 /** Runs every check even if one fails, so that one run tells everything. */

@@ -1,0 +1,38 @@
+import { readFileSync } from "node:fs";
+import { UsageError } from "./exit.js";
+
+/**
+ * The names and values in the config file, unchecked; none where there is no file.
+ *
+ * @throws UsageError naming the file, where it cannot be read or is not a JSON object.
+ */
+export function readConfig(path: string): Readonly<Record<string, unknown>> {
+  const text = readIfThere(path);
+  if (text === undefined) return {};
+  const value = parse(text, path);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new UsageError(`${path} holds no JSON object`, `write it like { "fps": 20 }`);
+  }
+  return value as Readonly<Record<string, unknown>>;
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    throw new UsageError(
+      `the config file cannot be read: ${message}`,
+      "make it readable, or move it",
+    );
+  }
+}
+
+function parse(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`${path} is not JSON: ${(error as Error).message}`, "edit the file");
+  }
+}
