@@ -1,7 +1,5 @@
 import type { Frame } from "../frame/frame.js";
-
-/** Stands for a colour nobody knows: what a cell shows that was never painted, or was overwritten. */
-export const UNKNOWN = -1;
+import { NO_COLOR } from "./colors/inks.js";
 
 /** Coverage of a cell: what `PanePainter.place` is told. */
 export const COVERED = 0;
@@ -32,7 +30,7 @@ export class Cells {
     this.cols = cols;
     this.rows = rows;
     this.wanted = new Int32Array(cols * rows * 2);
-    this.shown = new Int32Array(cols * rows * 2).fill(UNKNOWN);
+    this.shown = new Int32Array(cols * rows * 2).fill(NO_COLOR);
     this.coverage = new Uint8Array(cols * rows);
   }
 
@@ -54,12 +52,12 @@ export class Cells {
   /** The terminal no longer shows what was painted in this cell. */
   forget(cell: number): void {
     const top = this.#pixelOf(cell);
-    this.shown[top] = UNKNOWN;
-    this.shown[top + this.cols] = UNKNOWN;
+    this.shown[top] = NO_COLOR;
+    this.shown[top + this.cols] = NO_COLOR;
   }
 
   forgetAll(): void {
-    this.shown.fill(UNKNOWN);
+    this.shown.fill(NO_COLOR);
   }
 
   /** Takes over what a picture of exactly `cols` x `2 * rows` pixels wants shown; cells in a shadow at half brightness. */
@@ -83,7 +81,7 @@ export class Cells {
   }
 }
 
-/** BGR bytes to 0xRRGGBB, four pixels a turn: every third word of the loop is read once. */
+/** BGR bytes to 0xRRGGBB, each pixel by one read of four bytes. */
 function unpack(bgr: Uint8Array, colors: Int32Array): void {
   const bytes = new DataView(bgr.buffer, bgr.byteOffset, bgr.byteLength);
   const last = colors.length - 1;

@@ -1,8 +1,14 @@
 import type { Frame } from "../frame/frame.js";
 import { Cells } from "./cells.js";
+import { AnsiInks } from "./colors/ansi.js";
+import { DirectInks } from "./colors/direct.js";
+import { IndexedInks } from "./colors/indexed.js";
+import type { Inks } from "./colors/inks.js";
+import { MonoInks } from "./colors/mono.js";
 import { Changes, paintExact } from "./exact.js";
 import { Pen } from "./pen.js";
 import type { Rect } from "./rect.js";
+import { unreachable } from "../util/unreachable.js";
 
 /** How many colours the terminal can show. */
 export type Colors = "truecolor" | "256" | "16" | "mono";
@@ -20,7 +26,8 @@ const NOWHERE: Rect = { x: 0, y: 0, cols: 0, rows: 0 };
  */
 export class PanePainter {
   readonly colors: Colors;
-  readonly #pen = new Pen();
+  readonly #inks: Inks;
+  readonly #pen: Pen;
   #rect = NOWHERE;
   #cells = new Cells(0, 0);
   #changes = new Changes(0);
@@ -30,6 +37,8 @@ export class PanePainter {
 
   constructor(colors: Colors) {
     this.colors = colors;
+    this.#inks = inksFor(colors);
+    this.#pen = new Pen(this.#inks);
   }
 
   /** Whether the budget cut the last paint short: there is more to show of the same picture. */
@@ -87,6 +96,7 @@ export class PanePainter {
       );
     }
     this.#cells.want(picture);
+    this.#inks.mix(this.#cells.wanted, cols);
     this.#changes.find(this.#cells, this.#from);
     const count = this.#changes.count;
     this.#pending = false;
@@ -96,5 +106,20 @@ export class PanePainter {
     this.#pending = painted < count;
     if (this.#pending) this.#from = this.#changes.at(painted);
     return this.#pen.finish();
+  }
+}
+
+function inksFor(colors: Colors): Inks {
+  switch (colors) {
+    case "truecolor":
+      return new DirectInks();
+    case "256":
+      return new IndexedInks();
+    case "16":
+      return new AnsiInks();
+    case "mono":
+      return new MonoInks();
+    default:
+      return unreachable(colors);
   }
 }

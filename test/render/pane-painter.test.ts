@@ -2,18 +2,19 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { makeFrame, type Frame } from "../../src/frame/frame.js";
-import { PanePainter } from "../../src/render/pane-painter.js";
+import { PanePainter, type Colors } from "../../src/render/pane-painter.js";
 import type { Rect } from "../../src/render/rect.js";
+import { unreachable } from "../../src/util/unreachable.js";
 import { HeadlessTerminal } from "../rig/headless-terminal.js";
 
 const TERMINAL = { cols: 24, rows: 14 };
 
-/** The two colours a cell of the terminal shows, or undefined where it shows text or nothing. */
+/** The two colours a cell of the terminal shows, or undefined where others wrote or nobody did. */
 function pixels(terminal: HeadlessTerminal, x: number, y: number): readonly unknown[] | undefined {
-  const { glyph, fg, bg } = terminal.cell(x, y);
+  const { glyph, fg = "own", bg = "own" } = terminal.cell(x, y);
   switch (glyph) {
     case " ":
-      return bg === undefined ? undefined : [bg, bg];
+      return [bg, bg];
     case "▀":
       return [fg, bg];
     case "▄":
@@ -25,33 +26,45 @@ function pixels(terminal: HeadlessTerminal, x: number, y: number): readonly unkn
   }
 }
 
-/** What the cell must show, the slow way. */
-function reference(picture: Frame, col: number, row: number, shadowed: boolean): readonly number[] {
-  return [2 * row, 2 * row + 1].map((y) => {
-    const at = (y * picture.width + col) * 3;
-    const [blue, green, red] = Array.from(picture.pixels.slice(at, at + 3)).map((level) =>
-      shadowed ? level >> 1 : level,
-    ) as [number, number, number];
-    return (red << 16) | (green << 8) | blue;
-  });
+/** What each cell must show, the slow way. */
+type Reference = (col: number, row: number, shadowed: boolean) => readonly unknown[] | undefined;
+
+/** Truecolor is what the picture says. */
+const exactly =
+  (picture: Frame): Reference =>
+  (col, row, shadowed) =>
+    [2 * row, 2 * row + 1].map((y) => {
+      const at = (y * picture.width + col) * 3;
+      const [blue, green, red] = Array.from(picture.pixels.slice(at, at + 3)).map((level) =>
+        shadowed ? level >> 1 : level,
+      ) as [number, number, number];
+      return (red << 16) | (green << 8) | blue;
+    });
+
+/** Few colours are what a painter without a past makes of it. */
+async function afresh(colors: Colors, picture: Frame, coverage: Uint8Array): Promise<Reference> {
+  const rect = { x: 0, y: 0, cols: picture.width, rows: picture.height / 2 };
+  const terminal = new HeadlessTerminal(rect.cols, rect.rows);
+  const painter = new PanePainter(colors);
+  painter.place(rect, coverage);
+  await terminal.write(painter.paint(picture));
+  return (col, row) => pixels(terminal, col, row);
 }
 
-function check(terminal: HeadlessTerminal, rect: Rect, coverage: Uint8Array, picture: Frame): void {
+interface Scene {
+  readonly rect: Rect;
+  readonly coverage: Uint8Array;
+}
+
+function check(terminal: HeadlessTerminal, { rect, coverage }: Scene, reference: Reference): void {
   for (let y = 0; y < TERMINAL.rows; y++) {
     for (let x = 0; x < TERMINAL.cols; x++) {
       const col = x - rect.x;
       const row = y - rect.y;
       const inside = col >= 0 && row >= 0 && col < rect.cols && row < rect.rows;
       const mark = inside ? coverage[row * rect.cols + col] : 0;
-      if (mark === 0) {
-        assert.equal(pixels(terminal, x, y), undefined, `not ours: ${x},${y}`);
-        continue;
-      }
-      assert.deepEqual(
-        pixels(terminal, x, y),
-        reference(picture, col, row, mark === 2),
-        `cell ${col},${row}`,
-      );
+      const expected = mark === 0 ? undefined : reference(col, row, mark === 2);
+      assert.deepEqual(pixels(terminal, x, y), expected, `cell ${col},${row}`);
     }
   }
 }
@@ -110,55 +123,66 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
 const repeated = (values: readonly number[], length: number): Uint8Array<ArrayBuffer> =>
   Uint8Array.from({ length }, (_, i) => values[(i * 7 + (i >> 5)) % values.length]!);
 
-test("whatever happened before, the terminal shows the picture and nothing else was touched", async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      rects,
-      fc.array(steps, { minLength: 2, maxLength: 20 }),
-      async (first, history) => {
+/** Plays one step on painter and terminal; the host paints what is not ours. */
+async function play(step: Step, scene: Scene, actors: Actors): Promise<Scene> {
+  const { painter, terminal, colors } = actors;
+  const { rect, coverage } = scene;
+  switch (step.do) {
+    case "place":
+    case "cover": {
+      const place = step.do === "place" ? step.rect : rect;
+      const next = { rect: place, coverage: repeated(step.coverage, place.cols * place.rows) };
+      painter.place(next.rect, next.coverage);
+      await terminal.write(othersPaint(next.rect, next.coverage));
+      return next;
+    }
+    case "vandalise": {
+      const index = step.at % coverage.length;
+      const row = rect.y + Math.floor(index / rect.cols) + 1;
+      await terminal.write(`\x1b[${row};${rect.x + (index % rect.cols) + 1}Hx`);
+      painter.stale(index);
+      return scene;
+    }
+    case "paint": {
+      const bytes = repeated(step.bytes, rect.cols * rect.rows * 6);
+      const picture = makeFrame(rect.cols, 2 * rect.rows, bytes, 0);
+      do {
+        const painted = painter.paint(picture, step.budget);
+        assert.ok(painted.length < step.budget + 80);
+        await terminal.write(painted);
+      } while (painter.pending);
+      const reference =
+        colors === "truecolor" ? exactly(picture) : await afresh(colors, picture, coverage);
+      check(terminal, scene, reference);
+      assert.equal(painter.paint(picture).length, 0, "nothing changed, yet something was painted");
+      return scene;
+    }
+    default:
+      return unreachable(step);
+  }
+}
+
+interface Actors {
+  readonly painter: PanePainter;
+  readonly terminal: HeadlessTerminal;
+  readonly colors: Colors;
+}
+
+for (const colors of ["truecolor", "256", "16", "mono"] as const) {
+  test(`${colors}: whatever happened before, the picture is shown and nothing else was touched`, async () => {
+    await fc.assert(
+      fc.asyncProperty(rects, fc.array(steps, { maxLength: 14 }), async (rect, history) => {
         const terminal = new HeadlessTerminal(TERMINAL.cols, TERMINAL.rows);
-        const painter = new PanePainter("truecolor");
-        let rect = first;
-        let coverage = new Uint8Array(rect.cols * rect.rows).fill(1);
-        painter.place(rect, coverage);
-        for (const step of history) {
-          if (step.do === "place") {
-            rect = step.rect;
-            coverage = repeated(step.coverage, rect.cols * rect.rows);
-            painter.place(rect, coverage);
-            await terminal.write(othersPaint(rect, coverage));
-          } else if (step.do === "cover") {
-            coverage = repeated(step.coverage, rect.cols * rect.rows);
-            painter.place(rect, coverage);
-            await terminal.write(othersPaint(rect, coverage));
-          } else if (step.do === "vandalise") {
-            const index = step.at % coverage.length;
-            const row = rect.y + Math.floor(index / rect.cols) + 1;
-            await terminal.write(`\x1b[${row};${rect.x + (index % rect.cols) + 1}Hx`);
-            painter.stale(index);
-          } else {
-            const bytes = repeated(step.bytes, rect.cols * rect.rows * 6);
-            const picture = makeFrame(rect.cols, 2 * rect.rows, bytes, 0);
-            let painted = painter.paint(picture, step.budget);
-            await terminal.write(painted);
-            while (painter.pending) {
-              painted = painter.paint(picture, step.budget);
-              assert.ok(painted.length > 0 && painted.length < step.budget + 80);
-              await terminal.write(painted);
-            }
-            check(terminal, rect, coverage, picture);
-            assert.equal(
-              painter.paint(picture).length,
-              0,
-              "nothing changed, yet something was painted",
-            );
-          }
-        }
-      },
-    ),
-    { numRuns: 150 },
-  );
-});
+        const painter = new PanePainter(colors);
+        let scene: Scene = { rect, coverage: new Uint8Array(rect.cols * rect.rows).fill(1) };
+        painter.place(scene.rect, scene.coverage);
+        await terminal.write(othersPaint(scene.rect, scene.coverage));
+        for (const step of history) scene = await play(step, scene, { painter, terminal, colors });
+      }),
+      { numRuns: 30 },
+    );
+  });
+}
 
 const plain = (rect: Rect, level: number): Frame =>
   makeFrame(rect.cols, 2 * rect.rows, new Uint8Array(rect.cols * rect.rows * 6).fill(level), 0);

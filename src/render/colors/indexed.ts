@@ -1,0 +1,27 @@
+import { ascii, PARAMETER, PARAMETER_LENGTH, put } from "../bytes.js";
+import { FOREGROUND, type Ground, type Inks, NO_COLOR } from "./inks.js";
+import { Palette } from "./palette.js";
+
+const FOREGROUND_INDEXED = ascii("38;5");
+const BACKGROUND_INDEXED = ascii("48;5");
+const SEMICOLON = ascii(";");
+/** About two thirds of the cube's step of 40: more is grain, less is bands. */
+const GRAIN = 28;
+
+/** Colours 16 to 255 of xterm's palette (`38;5;N`), which are the same everywhere. */
+export class IndexedInks implements Inks {
+  readonly initial = { fg: NO_COLOR, bg: NO_COLOR };
+  readonly #palette = new Palette(16, 256, GRAIN);
+
+  mix(pixels: Int32Array, cols: number): void {
+    this.#palette.mix(pixels, cols);
+  }
+
+  select(at: number, color: number, ground: Ground): number {
+    const number = this.#palette.numberOf(color);
+    put(at, ground === FOREGROUND ? FOREGROUND_INDEXED : BACKGROUND_INDEXED);
+    put(at + 4, SEMICOLON);
+    put(at + 5, PARAMETER[number]!);
+    return at + 5 + PARAMETER_LENGTH[number]!;
+  }
+}
