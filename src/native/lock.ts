@@ -1,38 +1,66 @@
-import { readFileSync } from "node:fs";
-import { UsageError } from "./exit.js";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+
+/** How often a waiting process looks again, in milliseconds: what it waits for takes half a minute. */
+const LOOK_AGAIN = 100;
+
+export interface LockOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Is told once which process holds the lock. */
+  readonly onWait?: (pid: number) => void;
+}
 
 /**
- * The names and values in the config file, unchecked; none where there is no file.
+ * Waits until this process alone holds the lock file `path`, and removes it when disposed.
  *
- * @throws UsageError naming the file, where it cannot be read or is not a JSON object.
+ * The file holds its owner's process id; the lock of a process that is no more is void.
+ *
+ * @throws the system's error where the folder cannot be written, or the signal's reason.
  */
-export function readConfig(path: string): Readonly<Record<string, unknown>> {
-  const text = readIfThere(path);
-  if (text === undefined) return {};
-  const value = parse(text, path);
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new UsageError(`${path} holds no JSON object`, `write it like { "fps": 20 }`);
+export async function takeLock(
+  path: string,
+  { signal, onWait }: LockOptions = {},
+): Promise<Disposable> {
+  mkdirSync(dirname(path), { recursive: true });
+  let told = false;
+  while (!create(path)) {
+    const owner = ownerOf(path);
+    if (owner !== undefined && !alive(owner)) {
+      rmSync(path, { force: true });
+    } else {
+      if (!told && owner !== undefined) onWait?.(owner);
+      told = true;
+      await delay(LOOK_AGAIN, undefined, signal ? { signal } : {});
+    }
   }
-  return value as Readonly<Record<string, unknown>>;
+  return { [Symbol.dispose]: () => rmSync(path, { force: true }) };
 }
 
-function readIfThere(path: string): string | undefined {
+function create(path: string): boolean {
   try {
-    return readFileSync(path, "utf8");
+    writeFileSync(path, String(process.pid), { flag: "wx" });
+    return true;
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-    throw new UsageError(
-      `the config file cannot be read: ${message}`,
-      "make it readable, or move it",
-    );
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
   }
 }
 
-function parse(text: string, path: string): unknown {
+/** Undefined while the owner is between making the file and writing it, or has just removed it. */
+function ownerOf(path: string): number | undefined {
   try {
-    return JSON.parse(text);
+    return Number(readFileSync(path, "utf8")) || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
   } catch (error) {
-    throw new UsageError(`${path} is not JSON: ${(error as Error).message}`, "edit the file");
+    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
