@@ -68,9 +68,9 @@ export class Samples {
     this.#values.length = 0;
   }
 
-  /** The nearest-rank quantile, `q` from 0 to 1; undefined without samples. */
+  /** The nearest-rank quantile, `q` from 0 to 1: the least sample that a share of `q` does not exceed. Undefined without samples. */
   quantile(q: number): number | undefined {
     const sorted = this.#values.toSorted((a, b) => a - b);
-    return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))];
+    return sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)];
   }
 }

@@ -7,14 +7,18 @@
  */
 
 /**
- * Controls (C0, C1 with its one-byte CSI, DEL), private use, line separators,
- * bidi overrides and isolates, zero-width and variation selectors, tags,
- * halves of surrogate pairs.
+ * What has no place in a name: controls (C0, C1 with its one-byte CSI, DEL),
+ * formats (bidi overrides, joiners, tags), private use, the unassigned, halves
+ * of surrogate pairs, line separators, and whatever else is drawn as nothing.
  */
-const UNFIT =
-  /[\p{Cc}\p{Cs}\p{Co}\p{Cn}\p{Variation_Selector}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}]+/gu;
-/** More marks on one letter than any language's everyday spelling stacks. */
-const PILED_MARKS = /(\p{M}{2})\p{M}+/gu;
+const UNFIT = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]+/gu;
+/** More marks on one letter than everyday spelling stacks; Burmese needs four. */
+const PILED_MARKS = /(\p{M}{4})\p{M}+/gu;
+/** A mark without a letter of its own would sit on whatever we print before the text. */
+const LOOSE_START = /^[\s\p{M}]+/u;
+/** UTF-16 units read, and units kept, for each letter asked for: no letter needs more, and floods stop here. */
+const READ = 32;
+const KEPT = 8;
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
@@ -23,15 +27,23 @@ export function graphemes(text: string): readonly string[] {
   return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }
 
-/** `text` on one line without anything a terminal could obey, at most `limit` graphemes long. */
+/**
+ * `text` on one line without anything a terminal could obey, at most `limit` graphemes long.
+ * Empty when nothing is left. Takes a time bounded by `limit`, however long the text.
+ */
 export function cleanText(text: string, limit: number): string {
-  // Cut first: cleaning a megabyte to keep 32 letters would be a gift to an attacker.
-  const short = text.slice(0, limit * 32).normalize("NFC");
-  const plain = short
+  const plain = text
+    .slice(0, limit * READ)
     .replaceAll(/[\t\n\r\u2028\u2029]+/g, " ")
     .replaceAll(UNFIT, "")
+    .normalize("NFC")
     .replaceAll(PILED_MARKS, "$1")
-    .trim();
-  const letters = graphemes(plain);
-  return letters.length <= limit ? plain : letters.slice(0, limit).join("");
+    .replace(LOOSE_START, "");
+  let letters = 0;
+  let end = 0;
+  for (const { index, segment } of segmenter.segment(plain)) {
+    if (++letters > limit || index + segment.length > limit * KEPT) break;
+    end = index + segment.length;
+  }
+  return plain.slice(0, end).trimEnd();
 }
