@@ -17,6 +17,7 @@ import { promisify } from "node:util";
 import fc from "fast-check";
 import { openAddressBook } from "../../src/store/address-book.js";
 import type { RecentCall, SavedPeer } from "../../src/ports.js";
+import { cleanText } from "../../src/util/text.js";
 import { temporaryFolder } from "../rig/temporary-folder.js";
 
 const ALICE: SavedPeer = { name: "alice", address: { host: "192.168.1.20", port: 7887 } };
@@ -59,7 +60,7 @@ const aName = fc.stringMatching(/^[a-z@._][a-z0-9._@-]{0,31}$/);
 const aPeer = fc.record({ name: aName, address: anAddress }, plain);
 const aRecentCall = fc.record(
   {
-    name: fc.string({ maxLength: 20 }).map((name) => name.replaceAll(/\p{C}/gu, "")),
+    name: fc.string({ maxLength: 20 }).map((name) => cleanText(name, 20)),
     address: anAddress,
     kind: fc.constantFrom("outgoing" as const, "incoming" as const, "missed" as const),
     when: fc.integer({ min: 0, max: 4_000_000_000_000 }),
