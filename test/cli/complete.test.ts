@@ -12,7 +12,7 @@ const offers = (line: string): readonly string[] =>
   complete(line, { commands: COMMANDS, names: ["alice", "albert@desk", "bob"] });
 
 test("commands, then what each takes", () => {
-  assert.deepEqual(offers("tetatty "), ["call", "demo", "peers", "completion"]);
+  assert.deepEqual(offers("tetatty "), ["call", "demo", "setup", "peers", "completion"]);
   assert.deepEqual(offers("tetatty c"), ["call", "completion"]);
   assert.deepEqual(offers("tetatty peers "), ["list", "add", "remove"]);
   assert.deepEqual(offers("tetatty completion z"), ["zsh"]);
@@ -29,6 +29,7 @@ test("saved peers where one is wanted, and nowhere else", () => {
 test("the options of the command, and the values of an option", () => {
   assert.deepEqual(offers("tetatty --no"), ["--no-video", "--no-mirror", "--no-listen"]);
   assert.deepEqual(offers("tetatty call alice --save"), ["--save-frames", "--save-every"]);
+  assert.deepEqual(offers("tetatty setup --"), ["--check", "--help"]);
   assert.deepEqual(offers("tetatty peers list --"), ["--json", "--help"]);
   assert.deepEqual(offers("tetatty demo --li"), []);
   assert.deepEqual(offers("tetatty --color t"), ["truecolor"]);

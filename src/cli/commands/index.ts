@@ -1,6 +1,7 @@
 import type { Command } from "../command.js";
 import { completion } from "./completion.js";
 import { peers, peersAdd, peersList, peersRemove } from "./peers.js";
+import { setup } from "./setup.js";
 import { call, demo, idle } from "./talk.js";
 
 /** Every command, in the order of the help. */
@@ -8,6 +9,7 @@ export const COMMANDS: readonly Command[] = [
   idle,
   call,
   demo,
+  setup,
   peers,
   peersList,
   peersAdd,
