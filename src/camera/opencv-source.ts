@@ -33,6 +33,7 @@ function launch(spec: OpenCvSpec, listener: PictureListener, log: Log): Run {
     stdio: ["pipe", "pipe", "pipe", "pipe"],
     env: childEnvironment(),
   });
+  log.note("opencv-process", { pid: child.pid ?? 0 });
   // All four are pipes, as asked for.
   const { stdin } = child;
   const outputs = [child.stdout, child.stderr] as Readable[];

@@ -1,13 +1,13 @@
-import type { Socket } from "node:net";
+import type { Writable } from "node:stream";
 import { type PictureHeader, writeHeader } from "./picture-pipe.js";
 
 /** Writes pictures into a pipe; while it is full, holds one, and the newest wins. */
 export class PictureWriter {
-  readonly #pipe: Socket;
+  readonly #pipe: Writable;
   #busy = false;
   #held: readonly [PictureHeader, Uint8Array] | undefined;
 
-  constructor(pipe: Socket) {
+  constructor(pipe: Writable) {
     this.#pipe = pipe;
   }
 

@@ -23,7 +23,10 @@ export interface SharpPipeline {
   removeAlpha(): SharpPipeline;
   raw(): SharpPipeline;
   png(): SharpPipeline;
+  jpeg(): SharpPipeline;
   toBuffer(options: { readonly resolveWithObject: true }): Promise<SharpPixels>;
+  /** Writes the EXIF orientation into the file. */
+  withMetadata(options: { readonly orientation: number }): SharpPipeline;
   toFile(path: string): Promise<unknown>;
   /** Reads the header only. */
   metadata(): Promise<SharpMetadata>;

@@ -41,6 +41,15 @@ test("TETATTY_OPENCV alone decides: a path, a wrong path, or off", () => {
   assert.equal(openCvAvailable({ TETATTY_OPENCV: "off" }), false);
 });
 
+test("off stays off where a file has that name", () => {
+  using folder = emptyFolder();
+  const home = process.cwd();
+  process.chdir(folder.path);
+  writeFileSync("off", "");
+  assert.equal(findOpenCv({ TETATTY_OPENCV: "off" }), undefined);
+  process.chdir(home);
+});
+
 test("a missing binding is an error that says what to type", () => {
   assert.throws(
     () => loadOpenCv({ TETATTY_OPENCV: "off" }),
