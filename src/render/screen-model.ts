@@ -33,6 +33,7 @@ export interface StatusLine {
 }
 
 export interface PaneText {
+  /** Stands in the pane's frame; its initials stand in for a missing picture. Empty: nobody, our own name stands there. */
   readonly label: string;
   /** Said in the middle of the pane when there is no picture; lines. */
   readonly note: readonly string[];
