@@ -1,0 +1,95 @@
+/**
+ * How many cells a text takes, and the last door foreign text goes through.
+ *
+ * Terminals disagree about joiners, variation selectors, flags and skin tones,
+ * so none of them gets through: what is left is one code point and its
+ * combining marks at a time, which every terminal counts alike.
+ */
+
+/** C0, C1, DEL, surrogates, private use, format characters (zero width, bidi, tags), fillers, selectors, skin tones. */
+const UNPRINTABLE =
+  /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Emoji_Modifier}]+/gu;
+const REGIONAL_INDICATOR = /[\u{1F1E6}-\u{1F1FF}]/gu;
+const REGIONAL_A = 0x1f1e6;
+/** More marks than this on one letter are a prank, not a script. */
+const TOO_MANY_MARKS = /(?<kept>[\p{Mn}\p{Me}]{3})[\p{Mn}\p{Me}]+/gu;
+const LINE_BREAKS = /[\t\n\r\v\f\u0085\u2028\u2029]+/g;
+
+const ZERO_WIDTH = /^[\p{Mn}\p{Me}]/u;
+/** Blocks that are two cells wide (UAX #11 W and F); emoji are asked for by property. */
+const WIDE =
+  /^[\u1100-\u115F\u2329\u232A\u2E80-\u303E\u3041-\u33FF\u3400-\u4DBF\u4E00-\uA4CF\uA960-\uA97C\uAC00-\uD7A3\uF900-\uFAFF\uFE10-\uFE19\uFE30-\uFE6F\uFF01-\uFF60\uFFE0-\uFFE6\u{16FE0}-\u{18CFF}\u{1B000}-\u{1B2FB}\u{20000}-\u{3FFFD}\p{Emoji_Presentation}]/u;
+
+/** One character as it stands in a cell: a code point and the marks on it. */
+export interface Glyph {
+  readonly text: string;
+  /** Cells: 1 or 2. */
+  readonly width: number;
+}
+
+/** `text` on one line, without anything that could move the cursor, reorder, hide or start an escape sequence. */
+export function printable(text: string): string {
+  return text
+    .replace(LINE_BREAKS, " ")
+    .replace(UNPRINTABLE, "")
+    .replace(REGIONAL_INDICATOR, (flag) =>
+      String.fromCodePoint(65 + (flag.codePointAt(0) as number) - REGIONAL_A),
+    )
+    .normalize("NFC")
+    .replace(TOO_MANY_MARKS, "$<kept>");
+}
+
+/** Cells of one code point: 0 for a combining mark, 2 for CJK and emoji, else 1. */
+function pointWidth(character: string): 0 | 1 | 2 {
+  if (character < "\u0300") return 1;
+  if (ZERO_WIDTH.test(character)) return 0;
+  return WIDE.test(character) ? 2 : 1;
+}
+
+/** The glyphs of a text that went through {@link printable}. A mark without a letter is dropped. */
+export function glyphs(text: string): readonly Glyph[] {
+  const found: { text: string; width: number }[] = [];
+  for (const character of text) {
+    const width = pointWidth(character);
+    const last = found.at(-1);
+    if (width > 0) found.push({ text: character, width });
+    else if (last) last.text += character;
+  }
+  return found;
+}
+
+/** Cells that `text` takes once it went through {@link printable}. */
+export function cellsOf(text: string): number {
+  let cells = 0;
+  for (const character of text) cells += pointWidth(character);
+  return cells;
+}
+
+/** As much of `text` as `cells` hold, ending in `…` where something is missing. */
+export function cut(text: string, cells: number): string {
+  if (cellsOf(text) <= cells) return text;
+  if (cells < 1) return "";
+  let kept = "";
+  let room = cells - 1;
+  for (const glyph of glyphs(text)) {
+    if (glyph.width > room) break;
+    kept += glyph.text;
+    room -= glyph.width;
+  }
+  return `${kept.trimEnd()}…`;
+}
+
+/** `text` broken at spaces into at most `most` lines of `cells`; the last one is cut if there is more. */
+export function wrap(text: string, cells: number, most: number): readonly string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    const longer = line === "" ? word : `${line} ${word}`;
+    if (line === "" || cellsOf(longer) <= cells || lines.length === most - 1) line = longer;
+    else {
+      lines.push(line);
+      line = word;
+    }
+  }
+  return [...lines, line].map((each) => cut(each, cells));
+}

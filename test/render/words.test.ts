@@ -1,0 +1,220 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import type { PeerRow, StatusLine } from "../../src/render/screen-model.js";
+import { initials, noteLines } from "../../src/render/words-note.js";
+import { dialled, firstShown, matchingPeers, peerLines } from "../../src/render/words-peers.js";
+import { helpScroll, helpWords, promptWords } from "../../src/render/words-popups.js";
+import { hintLine, noticeLines, noticeRows, statusWords } from "../../src/render/words-status.js";
+import { cellsOf, cut, printable, wrap } from "../../src/render/words-width.js";
+import { lineWidth, spread, span, type Line } from "../../src/render/words.js";
+
+const textOf = (line: Line): string => line.map(({ text }) => text).join("");
+
+const nasty = fc.oneof(
+  fc.string({ unit: "binary" }),
+  fc
+    .array(
+      fc.constantFrom(
+        "\x1b[31m",
+        "\x9b31m",
+        "{red-fg}",
+        "\u202e",
+        "\u200d",
+        "\ufe0f",
+        "\u{1F1E9}\u{1F1EA}",
+        "\u{1F44D}\u{1F3FD}",
+        "漢",
+        "🐢",
+        "e\u0301",
+        "\u0300\u0301\u0302\u0303\u0304",
+        "\uE0F0",
+        "\x00",
+        "\x07",
+        "\u{E0041}",
+        "a",
+        " ",
+      ),
+    )
+    .map((parts) => parts.join("")),
+);
+
+test("what goes through the last door can neither move the cursor nor hide nor reorder", () => {
+  fc.assert(
+    fc.property(nasty, (text) => {
+      const safe = printable(text);
+      assert.doesNotMatch(safe, /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/u);
+      assert.doesNotMatch(safe, /[\p{Mn}\p{Me}]{4}/u);
+      assert.equal(printable(safe), safe);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test("a flag is its letters, and line breaks are spaces", () => {
+  assert.equal(printable("\u{1F1E9}\u{1F1EA}"), "DE");
+  assert.equal(printable("a\r\nb\tc"), "a b c");
+});
+
+test("letters, marks, CJK and emoji have the width that terminals give them", () => {
+  assert.equal(cellsOf("abc"), 3);
+  assert.equal(cellsOf("e\u0301x"), 2);
+  assert.equal(cellsOf("漢字"), 4);
+  assert.equal(cellsOf("🐢"), 2);
+});
+
+test("a cut text fits and says that it was cut", () => {
+  fc.assert(
+    fc.property(nasty.map(printable), fc.integer({ min: 0, max: 30 }), (text, cells) => {
+      const short = cut(text, cells);
+      assert.ok(cellsOf(short) <= cells);
+      if (cells > 0 && cellsOf(text) > cells) assert.ok(short.endsWith("…"));
+    }),
+  );
+});
+
+test("a wrapped text keeps its words and its lines fit", () => {
+  assert.deepEqual(wrap("camera 0 cannot open", 10, 3), ["camera 0", "cannot", "open"]);
+  assert.deepEqual(wrap("camera 0 cannot open", 10, 2), ["camera 0", "cannot op…"]);
+});
+
+const STATUS: StatusLine = {
+  tone: "live",
+  state: "alice  02:31",
+  figures: ["30/30 fps", "age 23 ms", "4.1M/3.9M bit/s"],
+};
+
+test("the status keeps its first words, and only whole figures", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 120 }), (cols) => {
+      const line = statusWords(STATUS, cols);
+      assert.ok(lineWidth(line) <= cols);
+      const figures = line.find(({ ink }) => ink === "dim")?.text ?? "";
+      assert.ok(STATUS.figures.join("  ").startsWith(figures));
+      assert.ok(figures === "" || STATUS.figures.some((figure) => figures.endsWith(figure)));
+    }),
+  );
+  assert.match(textOf(statusWords(STATUS, 30)), /● alice {2}02:31/);
+  assert.match(textOf(statusWords(STATUS, 120)), /4\.1M\/3\.9M bit\/s$/);
+});
+
+test("the hint bar shows what matters first, whole words only", () => {
+  assert.equal(textOf(hintLine("main", "ringing", 24)), " a answer   d decline");
+  assert.equal(textOf(hintLine("main", "live", 12)), " h hang up");
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 200 }), (cols) => {
+      assert.ok(lineWidth(hintLine("main", "live", cols)) <= Math.max(1, cols));
+    }),
+  );
+});
+
+test("a notice asks for the rows it needs and fills no more than it got", () => {
+  const long = "camera 0: cannot open, another program uses it - close it";
+  assert.equal(noticeRows(undefined, { cols: 80, rows: 24 }), 0);
+  assert.equal(noticeRows(long, { cols: 80, rows: 24 }), 1);
+  assert.equal(noticeRows(long, { cols: 40, rows: 24 }), 2);
+  assert.equal(noticeLines(long, 40, 2).length, 2);
+  assert.ok(noticeLines(long, 40, 2).every((line) => lineWidth(line) <= 40));
+});
+
+const peer = (name: string, address: string): PeerRow => ({
+  name,
+  address,
+  mark: "saved",
+  note: "",
+});
+const PEERS = [
+  peer("alice", "10.0.0.1"),
+  peer("bob", "alien.example"),
+  peer("natalia", "10.0.0.3"),
+  peer("", "10.0.0.4"),
+];
+
+test("typing filters by name and address, beginnings first", () => {
+  assert.deepEqual(
+    matchingPeers(PEERS, "ALI").map(({ name }) => name),
+    ["alice", "bob", "natalia"],
+  );
+  assert.equal(matchingPeers(PEERS, "").length, 4);
+  assert.equal(matchingPeers(PEERS, "zoe").length, 0);
+});
+
+test("only a whole name dials its peer; anything else is taken as typed", () => {
+  assert.equal(dialled(PEERS, " alice "), "10.0.0.1");
+  assert.equal(dialled(PEERS, "ali"), "ali");
+  assert.equal(dialled(PEERS, ""), "");
+});
+
+test("the selected peer is always in sight, and every row fits", () => {
+  const shape = fc.record({
+    count: fc.integer({ min: 1, max: 30 }),
+    cols: fc.integer({ min: 1, max: 60 }),
+    rows: fc.integer({ min: 1, max: 20 }),
+    at: fc.nat(29),
+    name: nasty,
+  });
+  fc.assert(
+    fc.property(shape, ({ count, cols, rows, at, name }) => {
+      const selected = Math.min(at, count - 1);
+      const peers = Array.from({ length: count }, (_, index) => peer(`${index}${name}`, "x"));
+      const lines = peerLines(peers, selected, { cols, rows });
+      assert.ok(lines.length <= rows);
+      assert.ok(lines.every((line) => lineWidth(line) <= cols));
+      const row = selected - firstShown(count, selected, rows);
+      assert.ok(row >= 0 && row < lines.length);
+      if (cols > 3) assert.equal(lines[row]?.[0]?.text, "▌");
+    }),
+  );
+});
+
+test("left and right share a row without touching", () => {
+  const line = spread([span("a long name indeed")], [span("10:42")], 16);
+  assert.equal(textOf(line), "a long na… 10:42");
+});
+
+test("without a picture a pane shows initials over its note, as far as there is room", () => {
+  const large = noteLines({ label: "Ada Lovelace", note: ["camera off"] }, { cols: 60, rows: 20 });
+  assert.ok(large.some((line) => line.some(({ ink, text }) => ink === "disc" && text === "AL")));
+  assert.ok(large.some((line) => textOf(line).trim() === "camera off"));
+  const small = noteLines({ label: "Ada", note: ["camera off"] }, { cols: 12, rows: 1 });
+  assert.deepEqual(small.map(textOf), [" camera off"]);
+});
+
+test("initials are of letters only", () => {
+  assert.equal(initials("alice"), "A");
+  assert.equal(initials("ada king lovelace"), "AL");
+  assert.equal(initials("\x1b[31m"), "3");
+  assert.equal(initials("漢字"), "");
+  assert.equal(initials("--"), "");
+});
+
+test("notes never leave their pane", () => {
+  const pane = fc.record({
+    cols: fc.integer({ min: 1, max: 60 }),
+    rows: fc.integer({ min: 1, max: 30 }),
+  });
+  fc.assert(
+    fc.property(pane, nasty, fc.array(nasty, { maxLength: 4 }), (area, label, note) => {
+      const lines = noteLines({ label, note }, area);
+      assert.ok(lines.length <= area.rows);
+      assert.ok(lines.every((line) => lineWidth(line) <= area.cols));
+    }),
+  );
+});
+
+test("a help too long for the screen scrolls to its end", () => {
+  const stage = { cols: 80, rows: 10 };
+  const last = helpWords(stage, helpScroll(stage));
+  assert.ok(last.wanted.rows <= stage.rows);
+  assert.match(textOf(last.lines.at(-1)!), /close the prompt/);
+  assert.doesNotMatch(textOf(last.hints), /more/);
+  assert.match(textOf(helpWords(stage, 0).hints), /more/);
+});
+
+test("the prompt keeps its caret in sight in a long line", () => {
+  const stage = { cols: 30, rows: 20 };
+  const before = `${"x".repeat(100)}END`;
+  const { lines, wanted } = promptWords({ before, after: "", matches: [], chosen: -1 }, stage);
+  assert.match(textOf(lines[0]!), /END/);
+  assert.ok(lineWidth(lines[0]!) <= wanted.cols - 2);
+});
