@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Fences } from "../../src/view/fences.js";
+
+const ANSWER = "\x1b[0n";
+
+test("pictures wait while two fences are unanswered, in tmux one", () => {
+  for (const [tmux, most] of [
+    [false, 2],
+    [true, 1],
+  ] as const) {
+    const fences = new Fences(tmux);
+    for (let sent = 0; sent < most; sent++) {
+      assert.ok(fences.ready(0));
+      assert.equal(fences.mark(0), "\x1b[5n");
+    }
+    assert.ok(!fences.ready(10));
+    assert.ok(fences.take(ANSWER, 20));
+    assert.ok(fences.ready(20));
+  }
+});
+
+test("the round trip is the age of the fence that was answered", () => {
+  const fences = new Fences(false);
+  fences.mark(100);
+  fences.mark(150);
+  fences.take(ANSWER, 140);
+  assert.equal(fences.rtt, 40);
+  fences.take(ANSWER, 250);
+  assert.equal(fences.rtt, 52);
+});
+
+test("a terminal that never answers is not waited for, until it does", () => {
+  const fences = new Fences(false);
+  fences.mark(0);
+  fences.mark(0);
+  assert.ok(!fences.ready(1500));
+  assert.equal(fences.patience(1500), 1);
+  assert.ok(fences.ready(1501));
+  assert.equal(fences.mark(1502), "", "no more questions to the deaf");
+  fences.take(ANSWER, 1600);
+  assert.equal(fences.mark(1700), "\x1b[5n");
+});
+
+test("one lost answer does not stop the pictures for ever", () => {
+  const fences = new Fences(true);
+  fences.mark(0);
+  fences.take(ANSWER, 5);
+  fences.mark(10);
+  assert.ok(!fences.ready(3000));
+  assert.ok(fences.ready(3011));
+});
+
+test("other replies are somebody else's", () => {
+  const fences = new Fences(false);
+  fences.mark(0);
+  assert.ok(!fences.take("\x1b[6;18;9t", 1));
+  assert.equal(fences.open, 1);
+});
+
+test("draining ends with the last answer", async () => {
+  const fences = new Fences(false);
+  fences.mark(0);
+  fences.mark(0);
+  const drained = fences.drained(60_000);
+  fences.take(ANSWER, 1);
+  fences.take(ANSWER, 2);
+  await drained;
+  assert.equal(fences.open, 0);
+});
