@@ -1,0 +1,216 @@
+/**
+ * What keys, pastes and clicks do to the face: which pane is zoomed, which peer
+ * is selected, what is being typed or asked. Knows no terminal and draws
+ * nothing; the screen shows what stands here.
+ */
+import { deedOf, type Command, type Deed, type Place } from "../render/keys.js";
+import type { PeerRow, ScreenModel } from "../render/screen-model.js";
+import type { PromptState } from "../render/words-popups.js";
+import { dialled, matchingPeers, namedAs } from "../render/words-peers.js";
+import { LineEdit } from "./line-edit.js";
+import type { Input } from "./tokens.js";
+
+export interface ControlsListener {
+  onCommand(command: Command): void;
+  /** ctrl-c. */
+  onLeave(): void;
+  onRedraw(): void;
+  onSuspend(): void;
+}
+
+export class Controls {
+  readonly #listener: ControlsListener;
+  readonly #edit = new LineEdit();
+  #model: Pick<ScreenModel, "peers" | "phase" | "inCall">;
+  #place: Place = "main";
+  #zoomed = false;
+  #preview = true;
+  #helpFrom = 0;
+  /** Address of the selected peer, so that the selection stays on it when the list moves. */
+  #selected: string | undefined;
+  /** Address of the peer clicked last: a second click calls it. */
+  #clicked: string | undefined;
+  /** What was typed before completion began, and which match it shows. */
+  #typed = "";
+  #chosen = -1;
+
+  /** What each deed does; the argument is how far the help can scroll. */
+  readonly #deeds: Readonly<Record<Deed, (scroll: number) => void>> = {
+    connect: () => this.#open(""),
+    "call-selected": () => this.#callSelected(),
+    up: (scroll) => this.#move(-1, scroll),
+    down: (scroll) => this.#move(1, scroll),
+    answer: () => this.#command({ type: "answer" }),
+    decline: () => this.#command({ type: "decline" }),
+    "hang-up": () => this.#command({ type: "hang-up" }),
+    "toggle-video": () => this.#command({ type: "toggle-video" }),
+    "toggle-preview": () => {
+      this.#preview = !this.#preview;
+    },
+    zoom: () => {
+      this.#zoomed = !this.#zoomed;
+    },
+    help: () => {
+      this.#place = "help";
+      this.#helpFrom = 0;
+    },
+    quit: () => {
+      if (this.#model.inCall === undefined) this.#command({ type: "quit" });
+      else this.#place = "question";
+    },
+    complete: () => this.#complete(1),
+    "complete-back": () => this.#complete(-1),
+    submit: () => this.#submit(),
+    back: () => this.#back(),
+    no: () => this.#back(),
+    yes: () => this.#command({ type: "quit" }),
+    leave: () => this.#listener.onLeave(),
+    redraw: () => this.#listener.onRedraw(),
+    suspend: () => this.#listener.onSuspend(),
+  };
+
+  constructor(listener: ControlsListener, model: ScreenModel) {
+    this.#listener = listener;
+    this.#model = model;
+  }
+
+  get zoomed(): boolean {
+    return this.#zoomed;
+  }
+
+  get preview(): boolean {
+    return this.#preview;
+  }
+
+  /** What has the keyboard. */
+  get place(): Place {
+    return this.#place;
+  }
+
+  /** First line of the help shown. */
+  get helpFrom(): number {
+    return this.#helpFrom;
+  }
+
+  /** Index of the selected peer; 0 when there is none. */
+  get selected(): number {
+    const index = this.#model.peers.findIndex(({ address }) => address === this.#selected);
+    return Math.max(0, index);
+  }
+
+  get prompt(): PromptState {
+    return {
+      before: this.#edit.before,
+      after: this.#edit.after,
+      matches: this.#matches(),
+      chosen: this.#chosen,
+    };
+  }
+
+  /** The world has changed under the user's hands. */
+  update(model: ScreenModel): void {
+    this.#model = model;
+    if (this.#place === "question" && model.inCall === undefined) this.#place = "main";
+  }
+
+  /** `scroll`: how far the help can scroll where it is shown. */
+  input(input: Input, scroll: number): void {
+    if (input.type === "key") this.key(input.name, input.text, scroll);
+    else if (input.type === "paste") this.#paste(input.text);
+    else if (input.type === "mouse" && input.action === "wheel-up") this.#deeds.up(scroll);
+    else if (input.type === "mouse" && input.action === "wheel-down") this.#deeds.down(scroll);
+  }
+
+  key(name: string, text: string | undefined, scroll: number): void {
+    this.#clicked = undefined;
+    const deed = deedOf(name, this.#place, this.#model.phase);
+    if (deed !== undefined) this.#deeds[deed](scroll);
+    else if (this.#place === "prompt") this.#type(name, text);
+  }
+
+  /** A click on the peer at `index` of the list: selects, and the second time calls. */
+  click(index: number): void {
+    const peer = this.#model.peers[index];
+    if (peer === undefined || this.#place !== "main") return;
+    const again = this.#clicked === peer.address;
+    this.#selected = peer.address;
+    this.#clicked = again ? undefined : peer.address;
+    if (again) this.#dial(peer.address);
+  }
+
+  #move(by: number, scroll: number): void {
+    if (this.#place === "help") {
+      this.#helpFrom = Math.max(0, Math.min(this.#helpFrom + by, scroll));
+      return;
+    }
+    if (this.#place === "prompt") return this.#complete(by);
+    const { peers } = this.#model;
+    const next = Math.max(0, Math.min(this.selected + by, peers.length - 1));
+    this.#selected = peers[next]?.address;
+  }
+
+  #callSelected(): void {
+    const peer = this.#model.peers[this.selected];
+    if (peer === undefined) this.#open("");
+    else this.#dial(peer.address);
+  }
+
+  #dial(to: string): void {
+    this.#command({ type: "dial", to });
+  }
+
+  #command(command: Command): void {
+    this.#listener.onCommand(command);
+  }
+
+  #back(): void {
+    this.#place = "main";
+  }
+
+  #open(text: string): void {
+    this.#place = "prompt";
+    this.#edit.set(text);
+    this.#typed = this.#edit.text;
+    this.#chosen = -1;
+  }
+
+  #paste(text: string): void {
+    if (this.#place === "main") this.#open(text.trim());
+    else if (this.#place === "prompt") this.#typedNow(() => this.#edit.insert(text.trim()));
+  }
+
+  #type(name: string, text: string | undefined): void {
+    this.#typedNow(() => {
+      if (!this.#edit.key(name) && text !== undefined) this.#edit.insert(text);
+    });
+  }
+
+  /** An edit by hand: completion starts over from what the line says then. */
+  #typedNow(edit: () => void): void {
+    const before = this.#edit.text;
+    edit();
+    if (this.#edit.text === before) return;
+    this.#typed = this.#edit.text;
+    this.#chosen = -1;
+  }
+
+  #matches(): readonly PeerRow[] {
+    return matchingPeers(this.#model.peers, this.#typed);
+  }
+
+  #complete(by: number): void {
+    const matches = this.#matches();
+    if (matches.length === 0) return;
+    const from = this.#chosen < 0 && by < 0 ? 0 : this.#chosen;
+    this.#chosen = (from + by + matches.length) % matches.length;
+    this.#edit.set(namedAs(matches[this.#chosen] as PeerRow));
+  }
+
+  #submit(): void {
+    const chosen = this.#matches()[this.#chosen];
+    const to = chosen?.address ?? dialled(this.#model.peers, this.#edit.text);
+    if (to === "") return;
+    this.#place = "main";
+    this.#dial(to);
+  }
+}

@@ -1,0 +1,205 @@
+/** The panes and bars of the terminal face: puts a model and the state of the controls into boxes, and draws them. */
+import {
+  holds,
+  inside,
+  layOut,
+  LEAST,
+  popupIn,
+  type Layout,
+  type Place,
+} from "../render/layout.js";
+import type { Colors } from "../render/pane-painter.js";
+import type { Rect } from "../render/rect.js";
+import type { PaneText, ScreenModel } from "../render/screen-model.js";
+import { noteLines, wordLines } from "../render/words-note.js";
+import { firstShown, NO_PEERS, peerLines } from "../render/words-peers.js";
+import {
+  caretColumn,
+  helpScroll,
+  helpWords,
+  promptWords,
+  questionWords,
+  ringingWords,
+  type PopupWords,
+} from "../render/words-popups.js";
+import { hintLine, noticeLines, noticeRows, statusWords } from "../render/words-status.js";
+import { span, type Line } from "../render/words.js";
+import { Compositor, type Outlet } from "./compositor.js";
+import type { Controls } from "./controls.js";
+import { palette } from "./palette.js";
+import { Panel } from "./panel.js";
+import { Surface } from "./surface.js";
+
+/** Each pane is filled with a character of its own, so that one over the other is seen to be another. */
+const REMOTE_HOLE = "\uE0F0";
+const PREVIEW_HOLE = "\uE0F1";
+
+/** What a click means. */
+export type Hit =
+  | { readonly on: "key"; readonly key: string }
+  | { readonly on: "peer"; readonly index: number }
+  | undefined;
+
+export class Panes {
+  readonly remote: Surface;
+  readonly preview: Surface;
+  readonly #outlet: Outlet;
+  readonly #compositor: Compositor;
+  readonly #peers: Panel;
+  readonly #notice: Panel;
+  readonly #status: Panel;
+  readonly #hints: Panel;
+  readonly #popup: Panel;
+  #layout: Layout | undefined;
+  #firstPeer = 0;
+  #peerCount = 0;
+  #caret: { readonly x: number; readonly y: number } | undefined;
+
+  /** `painted` is called after each drawing, while it is still part of the same update. */
+  constructor(outlet: Outlet, colors: Colors, painted: () => void) {
+    const holes: Surface[] = [];
+    this.#outlet = outlet;
+    this.#compositor = new Compositor(outlet, holes, painted);
+    const inks = palette(colors);
+    const panel = (shadow = false): Panel => new Panel(this.#compositor, inks, shadow);
+    // In the order of their heights: later ones lie on earlier ones.
+    this.remote = new Surface(panel(), REMOTE_HOLE, colors);
+    this.#peers = panel();
+    this.preview = new Surface(panel(), PREVIEW_HOLE, colors);
+    this.#notice = panel();
+    this.#status = panel();
+    this.#hints = panel();
+    this.#popup = panel(colors !== "mono");
+    holes.push(this.remote, this.preview);
+  }
+
+  /** Where the caret of the prompt is; undefined without one. */
+  get caret(): { readonly x: number; readonly y: number } | undefined {
+    return this.#caret;
+  }
+
+  /** How far the help can scroll on this screen. */
+  get helpScroll(): number {
+    return this.#layout === undefined ? 0 : helpScroll(this.#layout.stage);
+  }
+
+  /** The terminal's size changed, or it shows nothing of ours: the next drawing writes every cell. */
+  forget(): void {
+    this.#compositor.forget();
+  }
+
+  close(): void {
+    this.#compositor.close();
+  }
+
+  /** Draws everything but the pictures. */
+  draw(model: ScreenModel, controls: Controls): void {
+    const area = { cols: this.#outlet.cols, rows: this.#outlet.rows };
+    this.#layout = layOut(area, {
+      busy: model.phase !== "idle" || this.remote.hasPicture,
+      zoomed: controls.zoomed,
+      preview: controls.preview,
+      noticeRows: noticeRows(model.status.notice, area),
+    });
+    this.#caret = undefined;
+    if (this.#layout === undefined) this.#drawTooSmall();
+    else {
+      this.#drawPanes(this.#layout, model, controls);
+      this.#drawBars(this.#layout, model, controls);
+      this.#drawPopup(this.#layout, model, controls);
+    }
+    this.#compositor.render();
+  }
+
+  /** What a click on this cell means. */
+  hit(x: number, y: number): Hit {
+    for (const panel of [this.#popup, this.#hints]) {
+      const key = panel.pressAt(x, y);
+      if (key !== undefined) return { on: "key", key };
+    }
+    if (this.#popup.shown && holds(this.#popup.place, x, y)) return undefined;
+    if (this.preview.panel.shown && holds(this.preview.panel.place, x, y)) return undefined;
+    const inner = inside(this.#peers.place);
+    if (!holds(inner, x, y)) return undefined;
+    const index = this.#firstPeer + y - inner.y;
+    return index < this.#peerCount ? { on: "peer", index } : undefined;
+  }
+
+  #drawTooSmall(): void {
+    const { cols, rows } = this.#outlet;
+    const text = `tetatty needs ${LEAST.cols}x${LEAST.rows}, this is ${cols}x${rows}`;
+    for (const surface of [this.remote, this.preview]) surface.hide();
+    for (const panel of [this.#peers, this.#notice, this.#hints, this.#popup]) panel.hide();
+    const note = wordLines([text], { cols, rows });
+    this.#status.show({ place: unframed({ x: 0, y: 0, cols, rows }), lines: note });
+  }
+
+  #drawPanes(layout: Layout, model: ScreenModel, controls: Controls): void {
+    // Under a popup the pane holds its tongue.
+    const quiet = model.ringing !== undefined || controls.place !== "main";
+    this.#drawSurface(this.remote, layout.remote, model.remote, quiet);
+    this.#drawSurface(this.preview, layout.preview, model.preview, false);
+    this.#drawPeers(layout.peers, model, controls);
+  }
+
+  #drawSurface(surface: Surface, place: Place | undefined, text: PaneText, quiet: boolean): void {
+    if (place === undefined) return surface.hide();
+    const title = [span(text.label, "dim")];
+    surface.show({ place, title, lines: quiet ? [] : noteLines(text, inside(place)) });
+  }
+
+  #drawPeers(place: Place | undefined, { peers }: ScreenModel, { selected }: Controls): void {
+    this.#peerCount = peers.length;
+    if (place === undefined) return this.#peers.hide();
+    const inner = inside(place);
+    this.#firstPeer = firstShown(peers.length, selected, inner.rows);
+    const lines = peers.length === 0 ? NO_PEERS : peerLines(peers, selected, inner);
+    this.#peers.show({ place, title: [span("peers", "dim")], lines });
+  }
+
+  #drawBars(layout: Layout, model: ScreenModel, controls: Controls): void {
+    const { notice, status, hints } = layout;
+    const said = model.status.notice ?? "";
+    bar(this.#notice, notice, (rect) => noticeLines(said, rect.cols, rect.rows));
+    bar(this.#status, status, ({ cols }) => [statusWords(model.status, cols)]);
+    bar(this.#hints, hints, ({ cols }) => [hintLine(controls.place, model.phase, cols)]);
+  }
+
+  #drawPopup({ stage, remote }: Layout, model: ScreenModel, controls: Controls): void {
+    const words = popupWords(model, controls, stage);
+    if (words === undefined) return this.#popup.hide();
+    const place = popupIn(stage, words.wanted, remote);
+    const { title, lines, hints } = words;
+    this.#popup.show({
+      place,
+      title: [span(title, "bold")],
+      foot: hints,
+      lines,
+      frame: "accent",
+    });
+    if (controls.place !== "prompt") return;
+    const inner = inside(place);
+    this.#caret = { x: inner.x + caretColumn(controls.prompt, inner.cols), y: inner.y };
+  }
+}
+
+/** The popup that lies on top now. */
+function popupWords(model: ScreenModel, controls: Controls, stage: Rect): PopupWords | undefined {
+  switch (controls.place) {
+    case "question":
+      return questionWords(model.inCall ?? "");
+    case "help":
+      return helpWords(stage, controls.helpFrom);
+    case "prompt":
+      return promptWords(controls.prompt, stage);
+    default:
+      return model.ringing === undefined ? undefined : ringingWords(model.ringing);
+  }
+}
+
+const unframed = (rect: Rect): Place => ({ ...rect, framed: false });
+
+function bar(panel: Panel, rect: Rect | undefined, lines: (rect: Rect) => readonly Line[]): void {
+  if (rect === undefined) panel.hide();
+  else panel.show({ place: unframed(rect), lines: lines(rect) });
+}

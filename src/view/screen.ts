@@ -1,0 +1,258 @@
+/**
+ * The terminal face behind the `Screen` seam: one blessed screen, two video
+ * panes, and the rule when to paint.
+ *
+ * Words are drawn when the last write has left; pictures when besides the
+ * terminal has answered for those before. Whatever comes meanwhile waits as
+ * the newest model and the newest frame of each pane, and nothing queues.
+ */
+import type { ReadStream, WriteStream } from "node:tty";
+import type { Frame, Size } from "../frame/frame.js";
+import type { Painting, Screen } from "../ports.js";
+import type { Command } from "../render/keys.js";
+import type { Colors } from "../render/pane-painter.js";
+import type { ScreenModel } from "../render/screen-model.js";
+import { printable } from "../render/words-width.js";
+import { Changes } from "../util/changes.js";
+import { CELL_SIZE_QUERY, stretchOf } from "./cell-size.js";
+import { Controls } from "./controls.js";
+import { Panes } from "./panes.js";
+import { Mailbox } from "../util/mailbox.js";
+import type { Surface } from "./surface.js";
+import { Terminal } from "./terminal.js";
+import type { Input, MouseInput } from "./tokens.js";
+
+export interface ScreenOptions {
+  readonly input: ReadStream;
+  readonly output: WriteStream;
+  readonly colors: Colors;
+  /** Whether the terminal is tmux, which discards what comes in bursts. */
+  readonly tmux: boolean;
+  /** Whether clicks are ours; without, the terminal selects text with them. */
+  readonly mouse: boolean;
+  /** Whether {@link Screen.ring} makes a sound. */
+  readonly bell: boolean;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
+}
+
+/**
+ * What a paint may cost in tmux, in bytes a cell and fence: above about 3 it
+ * begins to discard output and falls to 10 redraws a second (measured, 3.3a).
+ */
+const TMUX_BYTES_A_CELL = 3;
+const CTRL_C = 130;
+const BELL = "\x07";
+
+const NOTHING_YET: ScreenModel = {
+  title: "",
+  status: { tone: "calm", state: "", figures: [] },
+  peers: [],
+  remote: { label: "", note: [] },
+  preview: { label: "", note: [] },
+  phase: "idle",
+};
+
+/**
+ * Takes over the terminal until the screen is disposed.
+ *
+ * Ctrl-c, a signal or a closed terminal is a `quit` command with the exit code:
+ * dispose the screen and end the process; two seconds later, or at a second
+ * signal, it is ended, with the terminal restored. An uncaught error restores
+ * the terminal, shows its stack there and ends the process with 70, by itself.
+ */
+export const openScreen = (options: ScreenOptions): Screen => new TerminalScreen(options);
+
+class TerminalScreen implements Screen {
+  readonly #options: ScreenOptions;
+  readonly #terminal: Terminal;
+  readonly #panes: Panes;
+  readonly #controls: Controls;
+  readonly #commands = new Mailbox<Command>();
+  readonly #changes = new Changes();
+  #model = NOTHING_YET;
+  /** Something but the pictures has to be drawn. */
+  #stale = true;
+  #scheduled = false;
+  #sizes = "";
+  #retry: NodeJS.Timeout | undefined;
+  /** The pane painted first next time: where a budget is short, they take turns. */
+  #turn = 0;
+  #closed = false;
+
+  constructor(options: ScreenOptions) {
+    this.#options = options;
+    this.#controls = new Controls(
+      {
+        onCommand: (command) => this.#commands.put(command),
+        onLeave: () => this.#terminal.leave(CTRL_C),
+        onRedraw: () => this.#panes.forget(),
+        onSuspend: () => void this.#terminal.suspend(),
+      },
+      NOTHING_YET,
+    );
+    this.#terminal = new Terminal(options, {
+      onInput: (input) => this.#onInput(input),
+      onReady: () => this.#onReady(),
+      onResize: () => this.#onResize(),
+      onBlank: () => this.#onResize(),
+      onLeave: (code) => this.#commands.put({ type: "quit", code }),
+    });
+    this.#panes = new Panes(this.#terminal, options.colors, () => this.#paint(Infinity));
+    this.#onResize();
+  }
+
+  get remoteSize(): Size {
+    return this.#panes.remote.size;
+  }
+
+  get previewSize(): Size {
+    return this.#panes.preview.size;
+  }
+
+  get painting(): Painting {
+    const { remote, preview } = this.#panes;
+    return {
+      painted: remote.painted + preview.painted,
+      skipped: remote.skipped + preview.skipped,
+      rtt: this.#terminal.fences.rtt,
+    };
+  }
+
+  onChange(listener: () => void): Disposable {
+    return this.#changes.onChange(listener);
+  }
+
+  show(model: ScreenModel): void {
+    this.#model = model;
+    this.#controls.update(model);
+    this.#refresh();
+  }
+
+  showRemote(frame: Frame | undefined): void {
+    this.#showFrame(this.#panes.remote, frame);
+  }
+
+  showPreview(frame: Frame | undefined): void {
+    this.#showFrame(this.#panes.preview, frame);
+  }
+
+  ring(): void {
+    if (this.#options.bell) this.#terminal.write(BELL);
+  }
+
+  commands(): AsyncIterable<Command> {
+    return this.#commands;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.#closed) {
+      this.#closed = true;
+      clearTimeout(this.#retry);
+      this.#commands.end();
+    }
+    await this.#terminal.close();
+    this.#panes.close();
+  }
+
+  #showFrame(surface: Surface, frame: Frame | undefined): void {
+    const had = surface.hasPicture;
+    surface.frame = frame;
+    if (had === surface.hasPicture) this.#paintIfTaken();
+    else this.#refresh();
+  }
+
+  #onInput(input: Input): void {
+    if (input.type === "reply") return this.#onReply(input.text);
+    if (input.type === "mouse" && input.action === "press") this.#onPress(input);
+    else this.#controls.input(input, this.#panes.helpScroll);
+    this.#refresh();
+  }
+
+  #onPress({ x, y }: MouseInput): void {
+    const hit = this.#panes.hit(x, y);
+    if (hit?.on === "key") this.#controls.key(hit.key, undefined, this.#panes.helpScroll);
+    else if (hit?.on === "peer") this.#controls.click(hit.index);
+  }
+
+  #onReply(reply: string): void {
+    const stretch = stretchOf(reply, this.#terminal);
+    if (stretch === undefined) return;
+    this.#panes.remote.stretch = stretch;
+    this.#panes.preview.stretch = stretch;
+    this.#paintIfTaken();
+  }
+
+  #onResize(): void {
+    this.#panes.forget();
+    this.#terminal.write(CELL_SIZE_QUERY);
+    this.#refresh();
+  }
+
+  /** The terminal takes more: words first, they are few. */
+  #onReady(): void {
+    if (this.#stale) this.#draw();
+    else this.#paintIfTaken();
+  }
+
+  #refresh(): void {
+    this.#stale = true;
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      if (this.#terminal.idle) this.#draw();
+    });
+  }
+
+  #draw(): void {
+    if (this.#closed) return;
+    this.#stale = false;
+    this.#terminal.title = printable(this.#model.title);
+    this.#panes.draw(this.#model, this.#controls);
+    this.#terminal.park(this.#panes.caret);
+    this.#tellSizes();
+  }
+
+  #tellSizes(): void {
+    const { remoteSize, previewSize } = this;
+    const sizes = JSON.stringify([remoteSize, previewSize]);
+    if (sizes === this.#sizes) return;
+    this.#sizes = sizes;
+    this.#changes.tell();
+  }
+
+  #paintIfTaken(): void {
+    if (this.#closed || this.#stale) return;
+    if (this.#terminal.keepsUp) {
+      const { tmux } = this.#options;
+      const cells = this.#terminal.cols * this.#terminal.rows;
+      this.#paint(tmux ? TMUX_BYTES_A_CELL * cells : Infinity);
+    } else {
+      this.#tryAgainLater();
+    }
+  }
+
+  /** A terminal that answers no fences gives no sign when it may be tried again. */
+  #tryAgainLater(): void {
+    const patience = this.#terminal.patience;
+    if (patience === undefined || this.#retry !== undefined) return;
+    this.#retry = setTimeout(() => {
+      this.#retry = undefined;
+      this.#paintIfTaken();
+    }, patience);
+  }
+
+  #paint(budget: number): void {
+    const { remote, preview } = this.#panes;
+    const order = this.#turn++ % 2 === 0 ? [remote, preview] : [preview, remote];
+    let left = budget;
+    for (const surface of order) {
+      if (left <= 0 || !surface.wantsPaint) continue;
+      const bytes = surface.paint(left);
+      left -= bytes.length;
+      this.#terminal.write(bytes);
+    }
+    if (left !== budget) this.#terminal.fence();
+  }
+}

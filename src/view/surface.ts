@@ -1,0 +1,147 @@
+import type { Frame } from "../frame/frame.js";
+import { NO_SIZE, type Size } from "../frame/frame.js";
+import { Letterbox } from "../frame/letterbox.js";
+import { inside } from "../render/layout.js";
+import { PanePainter, type Colors } from "../render/pane-painter.js";
+import type { Rect } from "../render/rect.js";
+import type { Grid, Hole } from "./compositor.js";
+import { HOLE_ATTRIBUTES, PLAIN } from "./palette.js";
+import type { Contents, Panel } from "./panel.js";
+
+const COVERED = 0;
+const OURS = 1;
+const SHADED = 2;
+
+const NOWHERE: Rect = { x: 0, y: 0, cols: 0, rows: 0 };
+
+/**
+ * A video pane in blessed's layout.
+ *
+ * Its panel is filled with a private-use character of its own, the hole. After
+ * blessed has composed everything, the cells that still hold it are ours, and
+ * the others are covered by some other box; blessed is told that holes are on
+ * the screen already, so that it neither writes nor erases them.
+ */
+export class Surface implements Hole {
+  readonly #panel: Panel;
+  readonly #painter: PanePainter;
+  /** A private-use character: nothing printable ever composes to it. */
+  readonly #hole: string;
+  #rect = NOWHERE;
+  #coverage = new Uint8Array(0);
+  #letterbox = new Letterbox({ width: 1, height: 1 });
+  #stretch = 1;
+  #frame: Frame | undefined;
+  /** The newest frame has not been painted yet, or what was painted is damaged. */
+  #fresh = false;
+  #damaged = false;
+  #painted = 0;
+  #skipped = 0;
+
+  constructor(panel: Panel, hole: string, colors: Colors) {
+    this.#panel = panel;
+    this.#hole = hole;
+    this.#painter = new PanePainter(colors);
+  }
+
+  get panel(): Panel {
+    return this.#panel;
+  }
+
+  get painted(): number {
+    return this.#painted;
+  }
+
+  /** Pictures that a newer one replaced before they were painted. */
+  get skipped(): number {
+    return this.#skipped;
+  }
+
+  get hasPicture(): boolean {
+    return this.#frame !== undefined;
+  }
+
+  /** Whether there is something to paint. */
+  get wantsPaint(): boolean {
+    return this.#frame !== undefined && this.#rect.cols > 0 && (this.#fresh || this.#damaged);
+  }
+
+  /** Pixels the pane can show: one a column, two a row. */
+  get size(): Size {
+    const { place } = this.#panel;
+    const { cols, rows } = inside(place);
+    return cols > 0 && rows > 0 ? { width: cols, height: 2 * rows } : NO_SIZE;
+  }
+
+  /** How much taller than wide half a cell is. */
+  set stretch(stretch: number) {
+    this.#stretch = stretch;
+    this.#fitTo(this.#rect);
+  }
+
+  /** The picture to paint from now on; undefined: the panel's words stand instead. */
+  set frame(frame: Frame | undefined) {
+    if (this.#fresh && frame !== undefined) this.#skipped++;
+    this.#frame = frame;
+    this.#fresh = frame !== undefined;
+  }
+
+  /** Shows the pane: its picture if there is one, else `contents.lines`. */
+  show(contents: Contents): void {
+    const hollow = this.hasPicture;
+    this.#panel.fill(hollow ? this.#hole : " ", hollow ? HOLE_ATTRIBUTES : PLAIN);
+    this.#panel.show(hollow ? { ...contents, lines: [] } : contents);
+  }
+
+  hide(): void {
+    this.#panel.hide();
+  }
+
+  adopt(wanted: Grid, shown: Grid): void {
+    const rect = inside(this.#panel.place);
+    if (!same(rect, this.#rect)) this.#fitTo(rect);
+    const { cols, rows } = rect;
+    const stale: number[] = [];
+    for (let row = 0; row < rows; row++) {
+      const wantedLine = wanted[rect.y + row];
+      const shownLine = shown[rect.y + row];
+      for (let col = 0; col < cols; col++) {
+        const cell = wantedLine?.[rect.x + col];
+        const old = shownLine?.[rect.x + col];
+        const index = row * cols + col;
+        if (cell === undefined || old === undefined || cell[1] !== this.#hole) {
+          this.#coverage[index] = COVERED;
+          continue;
+        }
+        if (old[1] !== this.#hole) stale.push(index);
+        this.#coverage[index] = cell[0] === HOLE_ATTRIBUTES ? OURS : SHADED;
+        old[0] = cell[0];
+        old[1] = this.#hole;
+      }
+    }
+    this.#painter.place(rect, this.#coverage);
+    for (const index of stale) this.#painter.stale(index);
+    this.#damaged = true;
+  }
+
+  /** The bytes that bring the terminal up to date, about `budget` at most; valid until the next paint. */
+  paint(budget: number): Uint8Array {
+    if (this.#frame === undefined) return new Uint8Array(0);
+    if (this.#fresh) this.#painted++;
+    this.#fresh = false;
+    const bytes = this.#painter.paint(this.#letterbox.fit(this.#frame), budget);
+    this.#damaged = this.#painter.pending;
+    return bytes;
+  }
+
+  #fitTo(rect: Rect): void {
+    this.#rect = rect;
+    this.#coverage = new Uint8Array(rect.cols * rect.rows);
+    if (rect.cols < 1 || rect.rows < 1) return;
+    this.#letterbox = new Letterbox({ width: rect.cols, height: 2 * rect.rows }, this.#stretch);
+    this.#damaged = true;
+  }
+}
+
+const same = (a: Rect, b: Rect): boolean =>
+  a.x === b.x && a.y === b.y && a.cols === b.cols && a.rows === b.rows;

@@ -1,0 +1,166 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Command } from "../../src/render/keys.js";
+import type { Phase, ScreenModel } from "../../src/render/screen-model.js";
+import { Controls } from "../../src/view/controls.js";
+import { Tokens } from "../../src/view/tokens.js";
+
+const MODEL: ScreenModel = {
+  title: "",
+  status: { tone: "calm", state: "", figures: [] },
+  remote: { label: "", note: [] },
+  preview: { label: "", note: [] },
+  phase: "idle",
+  peers: [
+    { name: "alice", address: "10.0.0.1", mark: "saved", note: "" },
+    { name: "bob", address: "bob.example", mark: "missed", note: "" },
+    { name: "", address: "10.0.0.3", mark: "recent", note: "" },
+  ],
+};
+
+interface Desk {
+  readonly controls: Controls;
+  readonly said: string[];
+  /** Bytes as a terminal sends them. */
+  type(bytes: string): Desk;
+}
+
+const said = (command: Command): string =>
+  command.type === "dial" ? `dial ${command.to}` : command.type;
+
+function desk(changes: Partial<ScreenModel> = {}): Desk {
+  const words: string[] = [];
+  const model = { ...MODEL, ...changes };
+  const controls = new Controls(
+    {
+      onCommand: (command) => words.push(said(command)),
+      onLeave: () => words.push("leave"),
+      onRedraw: () => words.push("redraw"),
+      onSuspend: () => words.push("suspend"),
+    },
+    model,
+  );
+  const tokens = new Tokens();
+  const self: Desk = {
+    controls,
+    said: words,
+    type(bytes) {
+      for (const input of [...tokens.push(bytes), ...tokens.decide()]) controls.input(input, 5);
+      return self;
+    },
+  };
+  return self;
+}
+
+test("each key gives its command in the phases where it means something", () => {
+  const expected: readonly (readonly [Phase, string, readonly string[]])[] = [
+    ["idle", "\r", ["dial 10.0.0.1"]],
+    ["idle", "j\r", ["dial bob.example"]],
+    ["idle", "\x1b[B\x1b[B\x1b[B\r", ["dial 10.0.0.3"]],
+    ["idle", "jjk\r", ["dial bob.example"]],
+    ["idle", "h", []],
+    ["idle", "a", []],
+    ["dialing", "h", ["hang-up"]],
+    ["ringing", "a", ["answer"]],
+    ["ringing", "d", ["decline"]],
+    ["live", "h", ["hang-up"]],
+    ["live", "v", ["toggle-video"]],
+    ["live", "\r", []],
+    ["idle", "q", ["quit"]],
+    ["live", "\x03", ["leave"]],
+    ["live", "\x0c", ["redraw"]],
+    ["live", "\x1a", ["suspend"]],
+  ];
+  for (const [phase, bytes, commands] of expected) {
+    assert.deepEqual(desk({ phase }).type(bytes).said, commands, `${phase} ${bytes}`);
+  }
+});
+
+test("the prompt dials what it says: an address as typed, a whole name as saved", () => {
+  assert.deepEqual(desk().type("c10.1.1.1:99\r").said, ["dial 10.1.1.1:99"]);
+  assert.deepEqual(desk().type("calice\r").said, ["dial 10.0.0.1"]);
+  assert.deepEqual(desk().type("cali\r").said, ["dial ali"]);
+  assert.deepEqual(desk().type("c\r").said, []);
+  assert.deepEqual(desk().type("c10.9\x1b").said, [], "escape leaves");
+});
+
+test("tab completes the peer that matches, and goes round", () => {
+  const completed = desk().type("cb\t");
+  assert.equal(completed.controls.prompt.before, "bob");
+  assert.deepEqual(completed.type("\r").said, ["dial bob.example"]);
+  assert.deepEqual(desk().type("c\t\t\r").said, ["dial bob.example"]);
+  assert.deepEqual(desk().type("c\x1b[Z\r").said, ["dial 10.0.0.3"]);
+  assert.equal(desk().type("c\t\tx").controls.prompt.before, "bobx");
+  assert.equal(desk().type("c\t\tx").controls.prompt.chosen, -1, "typing starts over");
+});
+
+test("letters that are commands elsewhere are letters in the prompt", () => {
+  const { controls, said: commands } = desk({ phase: "ringing" }).type("cadqhvz?");
+  assert.equal(controls.prompt.before, "adqhvz?");
+  assert.deepEqual(commands, []);
+});
+
+test("ctrl-c leaves from everywhere", () => {
+  for (const before of ["", "c", "?"])
+    assert.deepEqual(desk().type(`${before}\x03`).said, ["leave"]);
+  assert.deepEqual(desk({ inCall: "alice" }).type("q\x03").said, ["leave"]);
+});
+
+test("quitting asks first while a call is up", () => {
+  const live = { inCall: "alice", phase: "live" } as const;
+  assert.deepEqual(desk(live).type("qy").said, ["quit"]);
+  assert.deepEqual(desk(live).type("qn").said, []);
+  assert.deepEqual(desk(live).type("q\x1b").said, []);
+  assert.equal(desk(live).type("q").controls.place, "question");
+});
+
+test("the question goes when the call does", () => {
+  const { controls } = desk({ inCall: "alice", phase: "live" }).type("q");
+  controls.update(MODEL);
+  assert.equal(controls.place, "main");
+});
+
+test("a paste opens the prompt and never runs keys", () => {
+  const { controls, said: commands } = desk({ phase: "live" }).type(
+    "\x1b[200~10.0.0.9\nhvq\x1b[201~",
+  );
+  assert.equal(controls.prompt.before, "10.0.0.9 hvq");
+  assert.deepEqual(commands, []);
+  assert.equal(desk().type("cx\x1b[200~y z\x1b[201~").controls.prompt.before, "xy z");
+});
+
+test("a click selects and a second one calls, but a key between them starts over", () => {
+  const once = desk();
+  once.controls.click(1);
+  assert.equal(once.controls.selected, 1);
+  assert.deepEqual(once.said, []);
+  once.controls.click(1);
+  assert.deepEqual(once.said, ["dial bob.example"]);
+  const between = desk();
+  between.controls.click(0);
+  between.type("j");
+  between.controls.click(0);
+  assert.deepEqual(between.said, []);
+  between.controls.click(99);
+  assert.deepEqual(between.said, []);
+});
+
+test("the selection stays on its peer when the list moves under it", () => {
+  const { controls } = desk().type("j");
+  controls.update({ ...MODEL, peers: MODEL.peers.toReversed() });
+  assert.equal(controls.selected, 1);
+  controls.update({ ...MODEL, peers: [MODEL.peers[1]!, ...MODEL.peers] });
+  assert.equal(controls.selected, 0);
+});
+
+test("the help scrolls no further than it must, and closes", () => {
+  const { controls } = desk().type("?jjjjjjjjj");
+  assert.equal(controls.helpFrom, 5);
+  assert.equal(desk().type("?q").controls.place, "main");
+  assert.deepEqual(desk().type("?q").said, [], "q closes the help and does not quit");
+});
+
+test("zoom and preview go on and off", () => {
+  const { controls } = desk().type("zp");
+  assert.ok(controls.zoomed && !controls.preview);
+});
