@@ -13,16 +13,21 @@ interface Place {
   /** Stands for the home folder; all XDG folders are inside. */
   readonly home: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** What is typed, before the end of input. */
+  readonly input?: string;
 }
 
 /** Runs the real program without a terminal, in an environment of its own. */
-export function tetatty(words: readonly string[], { home, environment }: Place): Promise<Ended> {
+export function tetatty(words: readonly string[], place: Place): Promise<Ended> {
+  const { home, environment, input = "" } = place;
   const { PATH } = process.env;
   const env = { PATH, HOME: home, TERM: "xterm-256color", ...environment };
   return new Promise((done) => {
-    execFile(process.execPath, [BIN, ...words], { env }, (error, out, err) => {
+    const child = execFile(process.execPath, [BIN, ...words], { env }, (error, out, err) => {
       done({ code: error ? Number(error.code) : 0, out, err });
     });
+    // A program that has ended before it read everything is no news.
+    child.stdin?.on("error", () => undefined).end(input);
   });
 }
 
