@@ -23,9 +23,23 @@ export interface Hello {
   readonly want: Want;
 }
 
+/** The nearest want to `want` that a peer accepts: whole numbers within the limits. */
+export function fitWant({ width, height, fps }: Want): Want {
+  return {
+    width: clamp(width, 0, MAX_WIDTH),
+    height: clamp(height, 0, MAX_HEIGHT),
+    fps: clamp(fps, 1, MAX_FPS),
+  };
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.min(most, Math.max(least, Math.round(value)));
+}
+
 /** @throws RangeError when the JSON is longer than {@link MAX_HELLO}. */
 export function encodeHello({ name, id, app, port, want }: Hello): Uint8Array {
-  const bytes = new TextEncoder().encode(JSON.stringify({ name, id, app, port, want }));
+  const spoken = { name, id, app, port, want: fitWant(want) };
+  const bytes = new TextEncoder().encode(JSON.stringify(spoken));
   if (bytes.length > MAX_HELLO) throw new RangeError(`hello: ${bytes.length} bytes are too many`);
   return bytes;
 }

@@ -4,7 +4,7 @@
  */
 import { cleanText } from "../util/text.js";
 import { unreachable } from "../util/unreachable.js";
-import { decodeHello, encodeHello, type Hello, type Want } from "./hello.js";
+import { decodeHello, encodeHello, fitWant, type Hello, type Want } from "./hello.js";
 import { MAX_FPS, MAX_HEIGHT, MAX_REASON, MAX_WIDTH } from "./limits.js";
 import {
   emptyRecord,
@@ -57,7 +57,7 @@ export function encodeMessage(message: Message): Uint8Array {
     case "camera":
       return fromBytes(TYPE.camera, Uint8Array.of(message.on ? 1 : 0));
     case "bye":
-      return fromBytes(TYPE.bye, utf8.encode(message.reason).subarray(0, MAX_REASON));
+      return fromBytes(TYPE.bye, cutText(utf8.encode(message.reason), MAX_REASON));
     default:
       return unreachable(message);
   }
@@ -96,12 +96,13 @@ export function decodeMessage({ type, payload }: WireRecord): Message | WireFaul
   }
 }
 
-function encodeWant({ width, height, fps }: Want): Uint8Array {
+function encodeWant(want: Want): Uint8Array {
+  const { width, height, fps } = fitWant(want);
   const bytes = emptyRecord(TYPE.want, 5);
   const view = new DataView(bytes.buffer, RECORD_HEADER_BYTES);
-  view.setUint16(0, clamp(width, 0, MAX_WIDTH));
-  view.setUint16(2, clamp(height, 0, MAX_HEIGHT));
-  view.setUint8(4, clamp(fps, 1, MAX_FPS));
+  view.setUint16(0, width);
+  view.setUint16(2, height);
+  view.setUint8(4, fps);
   return bytes;
 }
 
@@ -127,8 +128,12 @@ function fromNumbers(type: RecordType, ...numbers: readonly number[]): Uint8Arra
   return bytes;
 }
 
-function clamp(value: number, least: number, most: number): number {
-  return Math.min(most, Math.max(least, Math.round(value)));
+/** At most `limit` bytes of UTF-8, without half a character at the end. */
+function cutText(bytes: Uint8Array, limit: number): Uint8Array {
+  let end = Math.min(bytes.length, limit);
+  // A byte 10xxxxxx continues the character before it.
+  while (end < bytes.length && ((bytes[end] as number) & 0xc0) === 0x80) end--;
+  return bytes.subarray(0, end);
 }
 
 function toHex(bytes: Uint8Array): string {

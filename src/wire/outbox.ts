@@ -6,7 +6,7 @@
  * slow line costs pictures and not delay.
  */
 import type { Frame } from "../frame/frame.js";
-import { encodePicture, segmentCount } from "./picture.js";
+import { encodePicture, openingBytes, segmentCount } from "./picture.js";
 
 export class Outbox {
   readonly #words: Uint8Array[] = [];
@@ -52,20 +52,21 @@ export class Outbox {
 
   /**
    * The next part of a picture if it is at most `room` bytes; begins the
-   * waiting picture, in parts of about `target` bytes, when none is on its way.
+   * waiting picture, in parts of about `target` bytes, when none is on its way
+   * and there is room for its first pixels too: until then a newer one may come.
    */
   takePicture(room: number, target: number): Uint8Array | undefined {
-    if (room <= 0) return undefined;
-    if (!this.#part && this.#waiting) this.#begin(this.#waiting, target);
+    if (!this.#part && this.#waiting) this.#begin(this.#waiting, room, target);
     const part = this.#part;
     if (!part || part.length > room) return undefined;
     this.#advance();
     return part;
   }
 
-  #begin(frame: Frame, target: number): void {
-    this.#waiting = undefined;
+  #begin(frame: Frame, room: number, target: number): void {
     const segments = segmentCount(frame.pixels.length, target);
+    if (room < openingBytes(frame.pixels.length, segments)) return;
+    this.#waiting = undefined;
     this.#parts = encodePicture(frame, this.#sent % 2 ** 32, segments);
     this.#sent++;
     this.#advance();

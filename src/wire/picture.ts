@@ -59,6 +59,12 @@ function evenCount(bytes: number, count: number): number {
   return Math.ceil(bytes / Math.ceil(bytes / count));
 }
 
+/** Length of the first two records of a picture of `bytes` bytes: its head and its first segment. */
+export function openingBytes(bytes: number, segments: number): number {
+  const segment = SEGMENT_HEADER_BYTES + Math.ceil(bytes / segments);
+  return 2 * RECORD_HEADER_BYTES + HEAD_BYTES + segment;
+}
+
 /** Yields the records of `frame`, each a fresh copy that the link may keep. */
 export function* encodePicture(
   frame: Frame,
