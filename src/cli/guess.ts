@@ -9,6 +9,16 @@ export function guess(word: string, known: readonly string[]): string | undefine
   return near[0]?.candidate;
 }
 
+/** The same as the rest of a complaint, with `written` around the guess; empty when there is none. */
+export function didYouMean(
+  word: string,
+  known: readonly string[],
+  written: (guessed: string) => string,
+): string {
+  const meant = guess(word, known);
+  return meant === undefined ? "" : ` - did you mean ${written(meant)}?`;
+}
+
 /** Slips of the finger between two words: a letter too many, too few, wrong, or swapped with its neighbour. */
 function distance(a: string, b: string): number {
   let before: readonly number[] = [];

@@ -3,7 +3,7 @@ import { below, commandOf, lastWord, type Command } from "./command.js";
 import { complete } from "./complete.js";
 import { COMMANDS } from "./commands/index.js";
 import { EXIT, explain, UsageError } from "./exit.js";
-import { guess } from "./guess.js";
+import { didYouMean } from "./guess.js";
 import { helpText } from "./help.js";
 import { versionLine } from "./version.js";
 import { readLine, type Flags } from "./words.js";
@@ -62,10 +62,9 @@ function tooMuch(command: Command, rest: readonly string[]): UsageError {
     const problem = `${called(command)} takes ${takes}, and "${extra}" is too much`;
     return new UsageError(problem, helpOf(command));
   }
-  const meant = guess(extra, more.map(lastWord));
-  const question = meant === undefined ? "" : ` - did you mean "${meant}"?`;
+  const question = didYouMean(extra, more.map(lastWord), (meant) => `"${meant}"`);
   const problem = `there is no command "${[command.name, extra].join(" ").trim()}"${question}`;
-  if (meant === undefined && command.name === "") {
+  if (question === "" && command.name === "") {
     return new UsageError(problem, `tetatty call ${extra} calls a peer; ${helpOf(command)}`);
   }
   return new UsageError(problem, helpOf(command));

@@ -15,7 +15,7 @@ import {
   type OptionName,
   type Settings,
 } from "./option-table.js";
-import { guess } from "./guess.js";
+import { didYouMean } from "./guess.js";
 
 /** What was asked for, by place. Names in `file` are unchecked; the others hold options only. */
 export interface Asked {
@@ -26,11 +26,13 @@ export interface Asked {
   readonly path: string;
 }
 
+/** Where options are asked for, the weakest first. */
 const PLACES = ["file", "environment", "flags"] as const;
-/** What to do about a mistake in the file. */
-const EDIT = "edit the file";
 type Place = (typeof PLACES)[number];
 type Values = Partial<Record<OptionName, { readonly value: unknown; readonly from: Place }>>;
+
+/** What to do about a mistake in the file. */
+const EDIT = "edit the file";
 
 /**
  * Settles the options a command takes; the others keep their defaults.
@@ -101,8 +103,7 @@ function badValue(asked: Asked, place: Place, name: OptionName, raw: unknown): U
 }
 
 function unknownKey(key: string, path: string): UsageError {
-  const meant = guess(key, OPTION_NAMES);
-  const question = meant === undefined ? "" : ` - did you mean "${meant}"?`;
+  const question = didYouMean(key, OPTION_NAMES, (meant) => `"${meant}"`);
   return new UsageError(`${path}: there is no option "${key}"${question}`, EDIT);
 }
 

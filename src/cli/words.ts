@@ -5,7 +5,7 @@
  * that does not exist, and a value for a switch, which it would read as "off".
  */
 import { UsageError } from "./exit.js";
-import { guess } from "./guess.js";
+import { didYouMean } from "./guess.js";
 import { isOptionName, OPTION_NAMES, OPTIONS } from "./option-table.js";
 
 /** Flags that are about this run alone, and so in no config file. */
@@ -67,7 +67,6 @@ function checkLetters(word: string): void {
 }
 
 function unknownOption(written: string, name: string, no = ""): UsageError {
-  const meant = guess(name, FLAG_NAMES);
-  const question = meant === undefined ? "" : ` - did you mean --${no}${meant}?`;
+  const question = didYouMean(name, FLAG_NAMES, (meant) => `--${no}${meant}`);
   return new UsageError(`there is no option ${written}${question}`);
 }

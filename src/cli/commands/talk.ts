@@ -33,7 +33,7 @@ export const call: Command = {
   examples: [
     ["tetatty call alice", "a saved peer: see tetatty peers"],
     ["tetatty call 192.168.1.20", "a host, at the usual port"],
-    ["tetatty call [fe80::1]:9000", "a host, at a port of its own"],
+    ["tetatty call '[fe80::1]:9000'", "a host, at a port of its own"],
     ["tetatty call alice --no-video", "see without being seen"],
   ],
   options: OPTION_NAMES,
