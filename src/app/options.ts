@@ -33,5 +33,7 @@ export interface Options {
   readonly flashLog: string | undefined;
   /** A file for events; undefined: none. */
   readonly log: string | undefined;
+  /** Whether clicks are ours; otherwise the terminal keeps them, to select text. */
+  readonly mouse: boolean;
   readonly book: AddressBook;
 }

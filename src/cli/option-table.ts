@@ -155,6 +155,12 @@ export const OPTIONS = {
     choices: COLORS,
     read: (text) => COLORS.find((color) => color === text),
   } as Option<ColorChoice>,
+  mouse: aSwitch({
+    group: "screen",
+    help: [["--no-mouse", "leave the mouse to the terminal, to select text"]],
+    why: "some want to click, some to select",
+    initial: true,
+  }),
   log: aPath("file", {
     group: "screen",
     help: [["--log <file>", "append what happens to a file"]],

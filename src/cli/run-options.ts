@@ -37,6 +37,7 @@ export function runOptions({ flags, world }: Said, takes: readonly OptionName[])
     saveFrames: saveFrames(settings),
     flashLog: settings["flash-log"],
     log: settings.log,
+    mouse: settings.mouse,
     book: openAddressBook(world.paths.peers),
   };
 }

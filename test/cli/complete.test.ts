@@ -27,7 +27,12 @@ test("saved peers where one is wanted, and nowhere else", () => {
 });
 
 test("the options of the command, and the values of an option", () => {
-  assert.deepEqual(offers("tetatty --no"), ["--no-video", "--no-mirror", "--no-listen"]);
+  assert.deepEqual(offers("tetatty --no"), [
+    "--no-video",
+    "--no-mirror",
+    "--no-listen",
+    "--no-mouse",
+  ]);
   assert.deepEqual(offers("tetatty call alice --save"), ["--save-frames", "--save-every"]);
   assert.deepEqual(offers("tetatty setup --"), ["--check", "--help"]);
   assert.deepEqual(offers("tetatty peers list --"), ["--json", "--help"]);

@@ -48,6 +48,7 @@ test("told nothing, a run shows the camera, listens and is called user@host", ()
     saveFrames: undefined,
     flashLog: undefined,
     log: undefined,
+    mouse: true,
   });
 });
 
@@ -64,6 +65,7 @@ test("everything that can be said arrives", () => {
     video: false,
     "auto-answer": true,
     log: "l",
+    mouse: false,
   };
   assert.deepEqual(told({ file, environment, flags, terminal: false }), {
     face: "headless",
@@ -80,6 +82,7 @@ test("everything that can be said arrives", () => {
     saveFrames: { folder: "out", every: 3 },
     flashLog: "f",
     log: "l",
+    mouse: false,
   });
 });
 

@@ -25,6 +25,7 @@ const TEXTS: { readonly [K in OptionName]: readonly string[] } = {
   "auto-answer": ["true", "false"],
   window: ["true", "false"],
   color: ["auto", "256", "mono"],
+  mouse: ["true", "false"],
   log: ["a.log", "b"],
   headless: ["true", "false"],
   json: ["true", "false"],

@@ -54,6 +54,7 @@ const DEMO_TAKES: readonly OptionName[] = [
   "mirror",
   "name",
   "color",
+  "mouse",
   "log",
 ];
 
