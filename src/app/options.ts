@@ -1,9 +1,7 @@
 import type { Address } from "../call/address.js";
 import type { Size } from "../frame/frame.js";
 import type { AddressBook } from "../ports.js";
-
-/** How colours reach the terminal; `auto` asks the environment and the terminal. */
-export type ColorChoice = "auto" | "truecolor" | "256" | "16" | "mono";
+import type { Colors } from "../render/pane-painter.js";
 
 /** Everything a run is told, merged and validated once in `cli/`. Nobody else reads flags, files or the environment. */
 export interface Options {
@@ -22,7 +20,10 @@ export interface Options {
   /** Mirrors the preview, and only the preview. */
   readonly mirror: boolean;
   readonly autoAnswer: boolean;
-  readonly color: ColorChoice;
+  /** How colours reach the terminal. */
+  readonly colors: Colors;
+  /** Whether the terminal is tmux, which discards what comes in bursts. */
+  readonly tmux: boolean;
   /** Headless: events as JSON lines on stdout, commands as lines on stdin. */
   readonly json: boolean;
   /** What a headless peer says it can show. */

@@ -5,7 +5,7 @@
  * the README's table all follow from this table.
  */
 import { DEFAULT_PORT, parseAddress, type Address } from "../call/address.js";
-import type { ColorChoice } from "../app/options.js";
+import type { Colors } from "../render/pane-painter.js";
 import type { Size } from "../frame/frame.js";
 import { isPatternName, PATTERN_NAMES } from "../frame/pattern.js";
 import { nameFault } from "../store/peer-name.js";
@@ -75,6 +75,8 @@ const aPath = (
   read: (text) => text,
 });
 
+/** How colours reach the terminal; `auto` asks the environment. */
+type ColorChoice = Colors | "auto";
 const COLORS: readonly ColorChoice[] = ["auto", "truecolor", "256", "16", "mono"];
 
 export const OPTIONS = {

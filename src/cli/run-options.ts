@@ -1,4 +1,5 @@
 import type { Options } from "../app/options.js";
+import { detectColors } from "../render/detect-colors.js";
 import { openAddressBook } from "../store/address-book.js";
 import type { Said } from "./command.js";
 import { readConfig } from "./config-file.js";
@@ -31,7 +32,8 @@ export function runOptions({ flags, world }: Said, takes: readonly OptionName[])
     fps: settings.fps,
     mirror: settings.mirror,
     autoAnswer: settings["auto-answer"],
-    color: colorOf(settings, world.environment),
+    colors: detectColors({ flag: settings.color, env: world.environment }),
+    tmux: (world.environment["TMUX"] ?? "") !== "",
     json: settings.json,
     size: settings.size,
     saveFrames: saveFrames(settings),
@@ -46,14 +48,6 @@ function noTerminal(takes: readonly OptionName[]): TerminalError {
   const ways = takes.filter((name) => name === "window" || name === "headless");
   const hint = ways.length === 0 ? "run it in one" : `add --${ways.join(" or --")}`;
   return new TerminalError("there is no terminal to draw in", hint);
-}
-
-/** `NO_COLOR` is a wish of the person for all programs: what is said to this one comes first. See no-color.org. */
-function colorOf(
-  { color }: Settings,
-  environment: Readonly<Record<string, string | undefined>>,
-): Options["color"] {
-  return color === "auto" && environment["NO_COLOR"] ? "mono" : color;
 }
 
 function saveFrames(settings: Settings): Options["saveFrames"] {

@@ -42,7 +42,8 @@ test("told nothing, a run shows the camera, listens and is called user@host", ()
     fps: 30,
     mirror: true,
     autoAnswer: false,
-    color: "auto",
+    colors: "mono",
+    tmux: false,
     json: false,
     size: { width: 160, height: 90 },
     saveFrames: undefined,
@@ -76,7 +77,8 @@ test("everything that can be said arrives", () => {
     fps: 20,
     mirror: false,
     autoAnswer: true,
-    color: "256",
+    colors: "256",
+    tmux: false,
     json: true,
     size: { width: 64, height: 36 },
     saveFrames: { folder: "out", every: 3 },
@@ -93,8 +95,8 @@ test("--no-listen and commands that hold no calls listen nowhere", () => {
 
 test("NO_COLOR means mono until this program is told otherwise", () => {
   const environment = { NO_COLOR: "1" };
-  assert.equal(told({ environment }).color, "mono");
-  assert.equal(told({ environment: { NO_COLOR: "" } }).color, "auto");
-  assert.equal(told({ environment, file: { color: "truecolor" } }).color, "truecolor");
-  assert.equal(told({ environment, flags: { color: "16" } }).color, "16");
+  assert.equal(told({ environment }).colors, "mono");
+  assert.equal(told({ environment: { NO_COLOR: "", COLORTERM: "truecolor" } }).colors, "truecolor");
+  assert.equal(told({ environment, file: { color: "truecolor" } }).colors, "truecolor");
+  assert.equal(told({ environment, flags: { color: "16" } }).colors, "16");
 });

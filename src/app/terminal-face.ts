@@ -1,0 +1,68 @@
+import type { LinkId } from "../call/state.js";
+import type { Frame, Size } from "../frame/frame.js";
+import type { Screen } from "../ports.js";
+import type { Command } from "../render/keys.js";
+import { openScreen } from "../view/screen.js";
+import { clock } from "./clock.js";
+import type { Face, Scene } from "./face.js";
+import type { Options } from "./options.js";
+import { screenOf } from "./terminal-words.js";
+
+/** The blessed screen in this terminal. */
+export class TerminalFace implements Face {
+  readonly #screen: Screen;
+  /** The call that the bell rang for. */
+  #rang: LinkId | undefined;
+
+  constructor({ colors, tmux }: Options) {
+    this.#screen = openScreen({
+      input: process.stdin,
+      output: process.stdout,
+      colors,
+      tmux,
+      mouse: true,
+      bell: true,
+      now: () => clock.now(),
+    });
+  }
+
+  get remoteSize(): Size {
+    return this.#screen.remoteSize;
+  }
+
+  get previewSize(): Size {
+    return this.#screen.previewSize;
+  }
+
+  get skipped(): number {
+    return this.#screen.painting.skipped;
+  }
+
+  onChange(listener: () => void): Disposable {
+    return this.#screen.onChange(listener);
+  }
+
+  showRemote(frame: Frame | undefined): void {
+    this.#screen.showRemote(frame);
+  }
+
+  showPreview(frame: Frame | undefined): void {
+    this.#screen.showPreview(frame);
+  }
+
+  report(scene: Scene): void {
+    this.#screen.show(screenOf(scene));
+    const { call } = scene;
+    const ringing = call.at === "ringing" ? call.link : undefined;
+    if (ringing !== undefined && ringing !== this.#rang) this.#screen.ring();
+    this.#rang = ringing;
+  }
+
+  commands(): AsyncIterable<Command> {
+    return this.#screen.commands();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#screen[Symbol.asyncDispose]();
+  }
+}
