@@ -36,8 +36,8 @@ export type Deed =
   | "yes"
   | "no";
 
-/** What has the keyboard. */
-export type Place = "main" | "prompt" | "question" | "help";
+/** What has the keyboard; `picture` where there is nothing but a picture. */
+export type Place = "main" | "picture" | "prompt" | "question" | "help";
 
 export interface KeyBinding {
   readonly deed: Deed;
@@ -55,7 +55,7 @@ export interface KeyBinding {
 }
 
 const MAIN: readonly Place[] = ["main"];
-const EVERYWHERE: readonly Place[] = ["main", "prompt", "question", "help"];
+const EVERYWHERE: readonly Place[] = ["main", "picture", "prompt", "question", "help"];
 
 export const KEY_TABLE: readonly KeyBinding[] = [
   {
@@ -157,6 +157,14 @@ export const KEY_TABLE: readonly KeyBinding[] = [
     hint: "quit",
     help: "quit; asks first if a call is up",
     places: MAIN,
+  },
+  {
+    deed: "quit",
+    keys: ["q", "Q", "escape"],
+    shown: "q esc",
+    hint: "leave",
+    help: "leave",
+    places: ["picture"],
   },
 
   {

@@ -25,6 +25,8 @@ export interface Place extends Rect {
 
 /** What the layout depends on besides the terminal's size. */
 export interface Wishes {
+  /** There is nothing but the remote picture. */
+  readonly alone: boolean;
   /** Somebody is there or about to be: the remote picture comes first. */
   readonly busy: boolean;
   readonly zoomed: boolean;
@@ -94,6 +96,8 @@ export function layOut(area: Area, wishes: Wishes): Layout | undefined {
 type Panes = Pick<Layout, "remote" | "preview" | "peers">;
 
 function panes(stage: Rect, wishes: Wishes): Panes {
+  if (wishes.alone)
+    return { remote: { ...stage, framed: false }, preview: undefined, peers: undefined };
   if (wishes.zoomed) return overlaid(stage, wishes, false);
   if (stage.cols >= SIDE_FROM.cols && stage.rows >= SIDE_FROM.rows - 2) {
     return sideBySide(stage, wishes);

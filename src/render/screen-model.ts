@@ -10,6 +10,8 @@ export interface ScreenModel {
   readonly ringing?: Caller;
   /** The call that `q` would end, so that it asks first. */
   readonly inCall?: string;
+  /** There is nothing but one picture, in the remote pane: no peers, no call. */
+  readonly alone?: boolean;
   /** Whose help and keys apply now. */
   readonly phase: Phase;
 }

@@ -21,7 +21,7 @@ export interface ControlsListener {
 export class Controls {
   readonly #listener: ControlsListener;
   readonly #edit = new LineEdit();
-  #model: Pick<ScreenModel, "peers" | "phase" | "inCall">;
+  #model: Pick<ScreenModel, "peers" | "phase" | "inCall" | "alone">;
   #place: Place = "main";
   #zoomed = false;
   #preview = true;
@@ -87,6 +87,11 @@ export class Controls {
     return this.#place;
   }
 
+  /** Whether nothing lies over the panes that has the keyboard. */
+  get atHome(): boolean {
+    return this.#place === this.#home;
+  }
+
   /** First line of the help shown. */
   get helpFrom(): number {
     return this.#helpFrom;
@@ -110,7 +115,8 @@ export class Controls {
   /** The world has changed under the user's hands. */
   update(model: ScreenModel): void {
     this.#model = model;
-    if (this.#place === "question" && model.inCall === undefined) this.#place = "main";
+    const over = this.#place === "question" && model.inCall === undefined;
+    if (over || this.#place === "main") this.#place = this.#home;
   }
 
   /** `scroll`: how far the help can scroll where it is shown. */
@@ -163,8 +169,12 @@ export class Controls {
     this.#listener.onCommand(command);
   }
 
+  get #home(): Place {
+    return this.#model.alone ? "picture" : "main";
+  }
+
   #back(): void {
-    this.#place = "main";
+    this.#place = this.#home;
   }
 
   #open(text: string): void {
@@ -210,7 +220,7 @@ export class Controls {
     const chosen = this.#matches()[this.#chosen];
     const to = chosen?.address ?? dialled(this.#model.peers, this.#edit.text);
     if (to === "") return;
-    this.#place = "main";
+    this.#place = this.#home;
     this.#dial(to);
   }
 }

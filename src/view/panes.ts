@@ -96,6 +96,7 @@ export class Panes {
   draw(model: ScreenModel, controls: Controls): void {
     const area = { cols: this.#outlet.cols, rows: this.#outlet.rows };
     this.#layout = layOut(area, {
+      alone: model.alone ?? false,
       busy: model.phase !== "idle" || this.remote.hasPicture,
       zoomed: controls.zoomed,
       preview: controls.preview,
@@ -136,7 +137,7 @@ export class Panes {
 
   #drawPanes(layout: Layout, model: ScreenModel, controls: Controls): void {
     // Under a popup the pane holds its tongue.
-    const quiet = model.ringing !== undefined || controls.place !== "main";
+    const quiet = model.ringing !== undefined || !controls.atHome;
     this.#drawSurface(this.remote, layout.remote, model.remote, quiet);
     this.#drawSurface(this.preview, layout.preview, model.preview, false);
     this.#drawPeers(layout.peers, model, controls);

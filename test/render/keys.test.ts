@@ -5,7 +5,7 @@ import { bindingsOf, deedOf, hintsOf, KEY_TABLE, type Place } from "../../src/re
 import type { Phase } from "../../src/render/screen-model.js";
 import { KEYS_DOCUMENT, keysDocument } from "../rig/keys-document.js";
 
-const PLACES: readonly Place[] = ["main", "prompt", "question", "help"];
+const PLACES: readonly Place[] = ["main", "picture", "prompt", "question", "help"];
 const PHASES: readonly Phase[] = ["idle", "dialing", "ringing", "live"];
 
 test("no key means two things at one place in one phase", () => {

@@ -12,16 +12,18 @@ import {
 import type { Rect } from "../../src/render/rect.js";
 
 const area = fc.record({
+  alone: fc.boolean(),
   cols: fc.integer({ min: 1, max: 400 }),
   rows: fc.integer({ min: 1, max: 150 }),
 });
 const wishes: fc.Arbitrary<Wishes> = fc.record({
+  alone: fc.boolean(),
   busy: fc.boolean(),
   zoomed: fc.boolean(),
   preview: fc.boolean(),
   noticeRows: fc.integer({ min: 0, max: 2 }),
 });
-const CALM: Wishes = { busy: true, zoomed: false, preview: true, noticeRows: 0 };
+const CALM: Wishes = { alone: false, busy: true, zoomed: false, preview: true, noticeRows: 0 };
 
 const everyRect = (layout: Layout): readonly Rect[] =>
   [

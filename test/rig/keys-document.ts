@@ -14,6 +14,7 @@ too. After a change there, run \`node dist/test/rig/keys-document.js\`; a test f
 
 const SECTIONS: readonly (readonly [place: Place, title: string])[] = [
   ["main", "Everywhere"],
+  ["picture", "While there is nothing but a picture"],
   ["prompt", "While typing whom to call"],
   ["question", "When asked"],
   ["help", "In the help"],
