@@ -25,7 +25,7 @@ export async function runPreview(options: Options): Promise<number> {
     output: process.stdout,
     colors: options.colors,
     tmux: options.tmux,
-    mouse: false,
+    mouse: options.mouse,
     bell: false,
     now: () => clock.now(),
   });

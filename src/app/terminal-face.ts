@@ -14,13 +14,13 @@ export class TerminalFace implements Face {
   /** The call that the bell rang for. */
   #rang: LinkId | undefined;
 
-  constructor({ colors, tmux }: Options) {
+  constructor({ colors, tmux, mouse }: Options) {
     this.#screen = openScreen({
       input: process.stdin,
       output: process.stdout,
       colors,
       tmux,
-      mouse: true,
+      mouse,
       bell: true,
       now: () => clock.now(),
     });

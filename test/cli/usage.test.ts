@@ -64,7 +64,7 @@ const MISTAKES: readonly (readonly [words: readonly string[], complaint: RegExp]
   [["-x"], /no option -x/],
   [["--toString"], /no option --toString/],
   [["--__proto__=1"], /no option --__proto__/],
-  [["demo", "--listen", "0"], /demo takes no option --listen/],
+  [["preview", "--listen", "0"], /preview takes no option --listen/],
   [["--check"], /tetatty alone takes no option --check/],
   [["--fps", "100"], /--fps wants a whole number from 1 to 60, and got "100"/],
   [["--fps", "1e1"], /--fps wants/],
@@ -111,6 +111,7 @@ test("without a terminal, what draws in one exits with 66 and says what else the
     [[], face],
     [["call", "localhost"], face],
     [["demo"], / - run it in one\n$/],
+    [["preview"], / - add --window\n$/],
   ] as const) {
     const { code, out, err } = await tetatty(words, { home: home.path });
     assert.match(err, hint);

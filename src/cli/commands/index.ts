@@ -1,6 +1,7 @@
 import type { Command } from "../command.js";
 import { completion } from "./completion.js";
 import { peers, peersAdd, peersList, peersRemove } from "./peers.js";
+import { preview } from "./preview.js";
 import { setup } from "./setup.js";
 import { call, demo, idle } from "./talk.js";
 
@@ -9,6 +10,7 @@ export const COMMANDS: readonly Command[] = [
   idle,
   call,
   demo,
+  preview,
   setup,
   peers,
   peersList,
