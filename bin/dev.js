@@ -33,7 +33,7 @@ const TEST_PROGRAMS = {
   tmux: "tmux",
   Xvfb: "xvfb",
   xdotool: "xdotool",
-  xwd: "x11-apps",
+  import: "imagemagick",
 };
 
 /** Trouble that is not a bug of ours: printed as a sentence, without a stack. */
