@@ -48,7 +48,7 @@ export async function readLine(typed: readonly string[]): Promise<Line> {
     .string(FLAG_NAMES.filter((name) => !takesNoValue(name)))
     .parseSync();
   const known = Object.entries(flags).filter(([name]) => FLAG_NAMES.includes(name));
-  return { words: words.map(String), flags: Object.fromEntries(known) as Flags };
+  return { words: words.map(String), flags: Object.fromEntries(known) };
 }
 
 function checkWord(word: string): void {
