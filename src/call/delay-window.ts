@@ -5,7 +5,11 @@
  * pictures. So the receiver acknowledges what it took, and the window grows
  * only while the round trip stays near the shortest one seen, in the manner
  * of LEDBAT (RFC 6817): delay, not loss, is the sign of a full line.
+ *
+ * A line that is always full never shows its shortest trip again. As in BBR,
+ * when it was not seen for a while the queue is let run dry for one trip.
  */
+import { Meter } from "../util/measure.js";
 
 /** Queueing delay we aim for, in milliseconds. */
 const TARGET = 40;
@@ -13,43 +17,52 @@ const TARGET = 40;
 const FLOOR = 1800;
 /** Most bytes ever under way: what a socket holds at most. */
 const CEILING = 4_000_000;
-/** Bytes in flight before anything is known of the line. */
-const INITIAL = 16_000;
-/** How long the shortest round trip is believed, in milliseconds. */
+/** Bytes in flight before anything is known of the line: a fifth of a second at 300 kbit/s. */
+const INITIAL = 8000;
+/** How long the shortest round trip is believed without being seen again, in milliseconds. */
 const BASE_AGE = 10_000;
+/** The same for one that had grown: perhaps it was only a large record that took its time. */
+const GROWN_AGE = 1000;
+/** A trip this near the shortest counts as it, in milliseconds. */
+const NEAR = 2;
 /** Over how long the delivery rate is averaged, in milliseconds. */
-const RATE_SPAN = 1000;
+const RATE_SPAN = 500;
+/** Bytes a second to reckon with until more was delivered: careful, since a line that is not known may be slow. */
+const LEAST_RATE = 80_000;
 
+/** One record under way. */
 interface Flight {
+  /** Bytes sent so far when it had left. */
   readonly end: number;
   readonly at: number;
 }
 
 export class DelayWindow {
+  readonly #flights: Flight[] = [];
+  readonly #delivered = new Meter(RATE_SPAN);
   #window = INITIAL;
   #sent = 0;
   #acked = 0;
-  readonly #flights: Flight[] = [];
-  readonly #trips: { readonly at: number; readonly rtt: number }[] = [];
-  readonly #delivered: { readonly at: number; readonly bytes: number }[] = [];
-  #starting = true;
+  /** The last three round trips: the shortest of them says how long the queue is now. */
+  #trips: readonly number[] = [];
+  /** The shortest round trip, and when it was last seen: the line without its queue. */
+  #base = Number.POSITIVE_INFINITY;
+  #baseAt = 0;
+  #baseAge = BASE_AGE;
+  /** While the queue runs dry: bytes sent when that was decided. */
+  #dryFrom: number | undefined;
+  /** Below it the window doubles with each trip: there is no line yet, or it was full at this size a moment ago. */
+  #threshold = Number.POSITIVE_INFINITY;
   #limited = false;
+  /** When the window last began to shrink, and its size until then. */
   #shrunkAt = Number.NEGATIVE_INFINITY;
+  #shrunkFrom = INITIAL;
 
   /** Bytes that may be sent now; without limit while nothing is under way, so that no window is too small to move. */
   get room(): number {
     const flying = this.#sent - this.#acked;
-    return flying === 0 ? Number.POSITIVE_INFINITY : Math.max(0, this.#window - flying);
-  }
-
-  /** Bytes under way. */
-  get flying(): number {
-    return this.#sent - this.#acked;
-  }
-
-  /** The latest round trip of picture bytes in milliseconds, once known. */
-  get rtt(): number | undefined {
-    return this.#trips.at(-1)?.rtt;
+    if (flying === 0) return Number.POSITIVE_INFINITY;
+    return Math.max(0, (this.#dryFrom === undefined ? this.#window : FLOOR) - flying);
   }
 
   sent(bytes: number, now: number): void {
@@ -64,58 +77,68 @@ export class DelayWindow {
 
   /** The peer has taken `total` bytes since the beginning. A total that makes no sense is ignored. */
   acked(total: number, now: number): void {
-    if (total <= this.#acked || total > this.#sent) return;
+    if (!(total > this.#acked && total <= this.#sent)) return;
     const bytes = total - this.#acked;
     this.#acked = total;
-    const rtt = this.#land(total, now);
-    this.#deliver(bytes, now);
-    if (rtt === undefined) return;
-    const base = this.#base(rtt, now);
-    const delay = Math.min(...this.#trips.slice(-3).map((trip) => trip.rtt)) - base;
-    this.#adjust({ delay, base, rtt, bytes, now });
+    this.#delivered.count(now, bytes);
+    const flight = this.#land(total);
+    if (!flight) return;
+    this.#measure(flight, now);
+    if (this.#dryFrom === undefined) this.#adjust(flight, bytes, now);
   }
 
-  /** Delivered bytes a second, lately; 0 while nothing is known. */
+  /** Bytes a second delivered over the last second. */
   rate(now: number): number {
-    this.#deliver(0, now);
-    const first = this.#delivered[0];
-    if (!first || this.#delivered.length < 4) return 0;
-    const bytes = this.#delivered.reduce((sum, each) => sum + each.bytes, 0);
-    return (bytes * 1000) / Math.max(1, now - first.at);
+    return Math.max(LEAST_RATE, this.#delivered.rate(now));
   }
 
-  #land(total: number, now: number): number | undefined {
-    let rtt: number | undefined;
+  /** The last record that arrived with the first `total` bytes. */
+  #land(total: number): Flight | undefined {
+    let landed: Flight | undefined;
     for (let first = this.#flights[0]; first && first.end <= total; first = this.#flights[0]) {
-      rtt = now - first.at;
+      landed = first;
       this.#flights.shift();
     }
-    return rtt;
+    return landed;
   }
 
-  #deliver(bytes: number, now: number): void {
-    if (bytes > 0) this.#delivered.push({ at: now, bytes });
-    while ((this.#delivered[0]?.at ?? now) < now - RATE_SPAN) this.#delivered.shift();
+  #measure({ at, end }: Flight, now: number): void {
+    const trip = now - at;
+    this.#trips = [...this.#trips.slice(-2), trip];
+    if (this.#dryFrom !== undefined && end > this.#dryFrom) this.#refill(trip);
+    if (trip < this.#base) this.#base = trip;
+    if (trip <= this.#base + NEAR) {
+      this.#baseAt = now;
+      this.#dryFrom = undefined;
+    } else if (now - this.#baseAt > this.#baseAge) {
+      this.#dryFrom ??= this.#sent;
+    }
   }
 
-  /** The shortest round trip lately: the line without its queue. */
-  #base(rtt: number, now: number): number {
-    this.#trips.push({ at: now, rtt });
-    while ((this.#trips[0]?.at ?? now) < now - BASE_AGE) this.#trips.shift();
-    return this.#trips.reduce((least, trip) => Math.min(least, trip.rtt), rtt);
+  /** The queue had run dry, so `trip` is the line's own time. Half the window goes out at once, the rest as that arrives. */
+  #refill(trip: number): void {
+    this.#baseAge = trip > this.#base + TARGET ? GROWN_AGE : BASE_AGE;
+    this.#base = trip;
+    this.#trips = [trip];
+    this.#threshold = this.#window;
+    this.#window = Math.max(FLOOR, this.#window / 2);
   }
 
-  #adjust(seen: { delay: number; base: number; rtt: number; bytes: number; now: number }): void {
-    const { delay, base, rtt, bytes, now } = seen;
+  #adjust({ at }: Flight, bytes: number, now: number): void {
+    const base = this.#base;
+    const delay = Math.min(...this.#trips) - base;
     if (delay > TARGET) {
-      this.#starting = false;
-      if (now - this.#shrunkAt <= Math.max(rtt, 30)) return;
-      const shrink = Math.max(0.5, (base + 0.6 * TARGET) / (base + delay));
-      this.#window = Math.max(FLOOR, this.#window * shrink);
-      this.#shrunkAt = now;
+      this.#threshold = 0;
+      // What left before the window shrank still tells what the window was then worth.
+      if (at >= this.#shrunkAt) {
+        this.#shrunkFrom = this.#window;
+        this.#shrunkAt = now;
+      }
+      const shrink = Math.max(0.1, (base + 0.6 * TARGET) / (base + delay));
+      this.#window = Math.max(FLOOR, Math.min(this.#window, this.#shrunkFrom * shrink));
     } else if (this.#limited) {
       const gentle = Math.max(600, this.#window / 4) * ((TARGET - delay) / TARGET);
-      this.#window += this.#starting ? bytes : (gentle * bytes) / this.#window;
+      this.#window += this.#window < this.#threshold ? bytes : (gentle * bytes) / this.#window;
       this.#window = Math.min(CEILING, this.#window);
       this.#limited = false;
     }
