@@ -28,7 +28,7 @@ export function openCvSource(spec: OpenCvSpec, timing: Timing, log: Log): FrameS
 
 function launch(spec: OpenCvSpec, listener: PictureListener, log: Log): Run {
   if (!openCvAvailable()) return NOTHING_TO_LAUNCH;
-  const entry = fileURLToPath(new URL("opencv-process.js", import.meta.url));
+  const entry = fileURLToPath(new URL("./opencv-process.js", import.meta.url));
   const child = spawn(process.execPath, [entry, spec.kind, nameOf(spec)], {
     stdio: ["pipe", "pipe", "pipe", "pipe"],
     env: childEnvironment(),

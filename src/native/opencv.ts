@@ -14,6 +14,8 @@ export interface OpenCv {
   /** Copies `pixels`: rows first, then columns. */
   readonly Mat: new (pixels: Uint8Array, rows: number, columns: number, type: number) => Mat;
   readonly Size: new (width: number, height: number) => object;
+  readonly Point2: new (x: number, y: number) => object;
+  readonly Vec3: new (blue: number, green: number, red: number) => object;
   readonly CV_8UC3: number;
   readonly CAP_PROP_FPS: number;
   readonly CAP_PROP_BUFFERSIZE: number;
@@ -22,17 +24,21 @@ export interface OpenCv {
   readonly CAP_PROP_FRAME_WIDTH: number;
   readonly CAP_PROP_FRAME_HEIGHT: number;
   readonly INTER_AREA: number;
-  readonly INTER_LINEAR: number;
+  readonly FONT_HERSHEY_SIMPLEX: number;
+  readonly LINE_AA: number;
   readonly WINDOW_NORMAL: number;
   readonly WND_PROP_VISIBLE: number;
   setNumThreads(count: number): void;
   namedWindow(name: string, flags: number): void;
   resizeWindow(name: string, width: number, height: number): void;
   getWindowProperty(name: string, property: number): number;
+  setWindowTitle(name: string, title: string): void;
+  destroyWindow(name: string): void;
+  /** Pixels that a text would cover. */
+  getTextSize(text: string, font: number, scale: number, thickness: number): TextSize;
   imshow(name: string, picture: Mat): void;
   /** Runs the windows' event loop for `delay` ms; the key pressed, or -1. */
   waitKey(delay: number): number;
-  destroyAllWindows(): void;
 }
 
 /** @throws a string when the source cannot be opened. */
@@ -58,6 +64,10 @@ interface VideoWriter {
   release(): void;
 }
 
+interface TextSize {
+  readonly size: { readonly width: number; readonly height: number };
+}
+
 /** One picture in OpenCV's memory. */
 export interface Mat {
   readonly rows: number;
@@ -65,8 +75,18 @@ export interface Mat {
   readonly channels: number;
   readonly empty: boolean;
   resize(rows: number, columns: number, fx: number, fy: number, interpolation: number): Mat;
+  /** Draws ASCII in this picture; `at` is where its base line starts. */
+  putText(text: string, at: object, ...style: TextStyle): void;
   /** A copy of the pixels, packed, row-major. */
   getData(): Uint8Array;
   /** Frees the pixels now instead of at the next garbage collection. */
   release(): void;
 }
+
+type TextStyle = readonly [
+  font: number,
+  scale: number,
+  color: object,
+  thickness: number,
+  lineType: number,
+];

@@ -21,7 +21,7 @@ export interface VideoPlan extends Size {
 /** Writes a Motion-JPEG AVI with OpenCV's own writer, in a process of its own. */
 export async function makeVideo(path: string, plan: VideoPlan): Promise<void> {
   const { width, height, fps, frames, picture } = plan;
-  const entry = fileURLToPath(new URL("video-process.js", import.meta.url));
+  const entry = fileURLToPath(new URL("./video-process.js", import.meta.url));
   const args = [path, width, height, fps].map(String);
   const child = spawn(process.execPath, [entry, ...args], { stdio: ["pipe", "ignore", "inherit"] });
   const closed = once(child, "close");
