@@ -36,6 +36,9 @@ const TEST_PROGRAMS = {
   import: "imagemagick",
 };
 
+/** How a program that ctrl-c ended exits. */
+const CTRL_C = 130;
+
 /** Trouble that is not a bug of ours: printed as a sentence, without a stack. */
 class Trouble extends Error {}
 
@@ -247,7 +250,7 @@ async function demo(args) {
   await prepare();
   const code = await run(process.execPath, [at("bin", "tetatty.js"), "demo", ...args]);
   const { openCvAvailable } = await ours("native/load.js");
-  if (code === 0 && !openCvAvailable()) {
+  if ((code === 0 || code === CTRL_C) && !openCvAvailable()) {
     say("to call with your own camera, type: node bin/tetatty.js setup");
   }
   return code;
