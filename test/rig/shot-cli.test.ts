@@ -41,7 +41,7 @@ test("a pane of tmux becomes a picture", { skip: noTmux }, async () => {
   using folder = temporaryFolder();
   const out = join(folder.path, "out.png");
   const socket = `tetatty-shot-${process.pid}`;
-  const env = { ...process.env, LC_ALL: "C.UTF-8" };
+  const env = { ...process.env, LC_ALL: "C.UTF-8", SHELL: "/bin/sh" };
   const tmux = (...args: readonly string[]): string =>
     execFileSync("tmux", ["-f", "/dev/null", "-L", socket, ...args], { encoding: "utf8", env });
   tmux("new-session", "-d", "-x", "30", "-y", "6", `printf '${RED_OVER_BLUE}'; exec sleep 60`);
