@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { type Address, formatAddress, parseAddress } from "../../src/call/address.js";
+
+const at = (host: string, port = 7887): Address => ({ host, port });
+
+const READ: readonly (readonly [string, Address | undefined])[] = [
+  ["alice.example.org", at("alice.example.org")],
+  ["alice:80", at("alice", 80)],
+  ["192.168.1.20:9000", at("192.168.1.20", 9000)],
+  [":9000", at("", 9000)],
+  ["alice:0", at("alice", 0)],
+  ["::1", at("::1")],
+  ["fe80::1%eth0", at("fe80::1%eth0")],
+  ["[::1]", at("::1")],
+  ["[::1]:9000", at("::1", 9000)],
+  ["[fe80::1%eth0]:9000", at("fe80::1%eth0", 9000)],
+  ["::ffff:10.0.0.1", at("::ffff:10.0.0.1")],
+  ["", undefined],
+  ["alice:", undefined],
+  ["alice:x", undefined],
+  ["alice:65536", undefined],
+  ["alice:123456", undefined],
+  ["alice:-1", undefined],
+  ["two words", undefined],
+  ["http://alice", undefined],
+  ["[alice]", undefined],
+  ["[::1", undefined],
+  ["[::1]9000", undefined],
+  ["alice\n", undefined],
+];
+
+for (const [text, address] of READ) {
+  test(`${JSON.stringify(text)} is ${address ? JSON.stringify(address) : "no address"}`, () => {
+    assert.deepEqual(parseAddress(text), address);
+  });
+}
+
+test("without a port it is the one given", () => {
+  assert.deepEqual(parseAddress("alice", 9), at("alice", 9));
+});
+
+test("every address is read back as it was written", () => {
+  const aHost = fc.oneof(fc.domain(), fc.ipV4(), fc.ipV6(), fc.constant(""));
+  fc.assert(
+    fc.property(
+      aHost,
+      fc.oneof(fc.integer({ min: 0, max: 65_535 }), fc.constant(7887)),
+      (host, port) => {
+        assert.deepEqual(parseAddress(formatAddress({ host, port })), { host, port });
+      },
+    ),
+    { numRuns: 1000, seed: 7 },
+  );
+});
