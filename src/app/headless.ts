@@ -10,7 +10,7 @@ import type { Command } from "../render/keys.js";
 import { Mailbox } from "../util/mailbox.js";
 import { Changes } from "../util/changes.js";
 import type { Face, Scene } from "./face.js";
-import { callWords, listeningWords, noticeWords } from "./words.js";
+import { callWords, listeningWords, steadyNotice } from "./words.js";
 import { parseCommand, readLines } from "./typed-commands.js";
 import { onSignal } from "./signals.js";
 import { SavedFrames } from "./saved-frames.js";
@@ -101,8 +101,7 @@ export class HeadlessFace implements Face {
   }
 
   #sayNotice(scene: Scene): void {
-    // The seconds until the next try count down; the trouble itself is said once.
-    const notice = noticeWords(scene)?.replace(/ - trying again in \d+ s$/, "");
+    const notice = steadyNotice(scene);
     if (notice === this.#notice) return;
     this.#notice = notice;
     if (this.#json) this.#event("notice", { text: notice ?? "" });

@@ -3,44 +3,49 @@
  * tutorials had it.
  */
 import { openSource } from "../camera/open.js";
-import type { Frame } from "../frame/frame.js";
+import type { Frame, Size } from "../frame/frame.js";
 import { mirror } from "../frame/mirror.js";
-import type { FrameSource, Screen } from "../ports.js";
+import type { FrameSource, Log, Watchable } from "../ports.js";
 import type { ScreenModel } from "../render/screen-model.js";
 import { openScreen } from "../view/screen.js";
 import { clock } from "./clock.js";
 import { NO_LOG, openLog } from "./log.js";
 import type { Options } from "./options.js";
-import { sourceWords } from "./words.js";
+import { Mailbox } from "../util/mailbox.js";
+import type { WindowKey } from "../view/window.js";
+import { onSignal } from "./signals.js";
+import { sourceTrouble, sourceWords } from "./words.js";
 
 /** How often the words are brought up to date although nothing happened, in milliseconds. */
 const REFRESH = 1000;
 
+/** Where one picture is shown alone. */
+interface Stage extends Watchable, AsyncDisposable {
+  readonly remoteSize: Size;
+  showRemote(frame: Frame): void;
+  say(source: FrameSource): void;
+  /** Resolves to the exit code when the user leaves. */
+  left(): Promise<number>;
+}
+
 /** Runs until the user leaves; resolves to the exit code. */
 export async function runPreview(options: Options): Promise<number> {
   const log = options.log === undefined ? NO_LOG : openLog(options.log);
-  const source = openSource(options.source, { fps: options.fps, flashLog: options.flashLog, log });
-  await using screen = openScreen({
-    input: process.stdin,
-    output: process.stdout,
-    colors: options.colors,
-    tmux: options.tmux,
-    mouse: options.mouse,
-    bell: false,
-    now: () => clock.now(),
-  });
-  await using _source = source;
+  const { fps, flashLog } = options;
+  await using source = openSource(options.source, { fps, flashLog, log });
+  await using stage = options.face === "window" ? await windowStage(log) : screenStage(options);
   const over = new AbortController();
   const refresh = (): void => {
-    source.want({ ...screen.remoteSize, fps: options.fps });
-    screen.show(modelOf(source));
+    source.want({ ...stage.remoteSize, fps });
+    stage.say(source);
   };
-  using _size = screen.onChange(refresh);
+  using _size = stage.onChange(refresh);
   using _status = source.onChange(refresh);
   const timer = setInterval(refresh, REFRESH);
   refresh();
-  void showPictures(source, { screen, mirrored: options.mirror }, over.signal); // ends with the signal
-  const code = await untilLeft(screen);
+  const shown = (frame: Frame): Frame => (options.mirror ? mirror(frame) : frame);
+  void showPictures(source, (frame) => stage.showRemote(shown(frame)), over.signal); // ends with the signal
+  const code = await stage.left();
   over.abort();
   clearInterval(timer);
   return code;
@@ -48,17 +53,70 @@ export async function runPreview(options: Options): Promise<number> {
 
 async function showPictures(
   source: FrameSource,
-  { screen, mirrored }: { readonly screen: Screen; readonly mirrored: boolean },
+  show: (frame: Frame) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const shown = (frame: Frame): Frame => (mirrored ? mirror(frame) : frame);
-  for await (const frame of source.frames(signal)) screen.showRemote(shown(frame));
+  for await (const frame of source.frames(signal)) show(frame);
 }
 
-async function untilLeft(screen: Screen): Promise<number> {
-  for await (const command of screen.commands())
-    if (command.type === "quit") return command.code ?? 0;
-  return 0;
+function screenStage({ colors, tmux, mouse }: Options): Stage {
+  const { stdin: input, stdout: output } = process;
+  const screen = openScreen({
+    input,
+    output,
+    colors,
+    tmux,
+    mouse,
+    bell: false,
+    now: () => clock.now(),
+  });
+  return {
+    get remoteSize() {
+      return screen.remoteSize;
+    },
+    onChange: (listener) => screen.onChange(listener),
+    showRemote: (frame) => screen.showRemote(frame),
+    say: (source) => screen.show(modelOf(source)),
+    async left() {
+      for await (const command of screen.commands())
+        if (command.type === "quit") return command.code ?? 0;
+      return 0;
+    },
+    [Symbol.asyncDispose]: async () => screen[Symbol.asyncDispose](),
+  };
+}
+
+/** @throws WindowError when there is no display or no OpenCV. */
+async function windowStage(log: Log): Promise<Stage> {
+  const { openWindows } = await import("../view/window.js");
+  const windows = await openWindows({ title: "tetatty", clock, log });
+  let said: string | undefined;
+  return {
+    get remoteSize() {
+      return windows.remoteSize;
+    },
+    onChange: (listener) => windows.onChange(listener),
+    showRemote: (frame) => windows.showRemote(frame),
+    say({ label, status }) {
+      const trouble = sourceTrouble(label, status);
+      windows.setTitle(`tetatty: ${label}`);
+      windows.say([trouble ?? "opening ..."]);
+      if (trouble !== said && trouble !== undefined) process.stderr.write(`${trouble}\n`);
+      said = trouble;
+    },
+    async left() {
+      const codes = new Mailbox<number>();
+      using _signals = onSignal((code) => codes.put(code));
+      void forwardLeave(windows.keys(), codes); // ends with the windows
+      for await (const code of codes) return code;
+      return 0;
+    },
+    [Symbol.asyncDispose]: async () => windows[Symbol.asyncDispose](),
+  };
+}
+
+async function forwardLeave(keys: AsyncIterable<WindowKey>, codes: Mailbox<number>): Promise<void> {
+  for await (const key of keys) if (key === "leave") codes.put(0);
 }
 
 function modelOf({ label, status }: FrameSource): ScreenModel {

@@ -79,17 +79,42 @@ export function listeningWords(address: Address | undefined): string {
   return all ? `listening on port ${address.port}` : `listening on ${formatAddress(address)}`;
 }
 
-/** What the picture source has to say, when it is not simply working. */
+/** What is wrong with a picture source and what to do about it; undefined while it simply works. */
+export function sourceTrouble(label: string, status: SourceStatus): string | undefined {
+  if (status.at !== "waiting") return undefined;
+  return [`${label}: ${status.problem}`, status.hint].filter((part) => part !== "").join(" - ");
+}
+
+/** The same, with the seconds until it is tried again. */
 export function sourceWords(label: string, status: SourceStatus, now: number): string | undefined {
   if (status.at !== "waiting") return undefined;
   const seconds = Math.ceil(Math.max(0, status.retryAt - now) / 1000);
-  const again = `trying again in ${seconds} s`;
-  return [`${label}: ${status.problem}`, status.hint, again]
-    .filter((part) => part !== "")
-    .join(" - ");
+  return `${sourceTrouble(label, status)} - trying again in ${seconds} s`;
 }
 
 /** What the user should read now, worst first. */
-export function noticeWords({ trouble, source, now, book }: Scene): string | undefined {
-  return trouble ?? (source && sourceWords(source.label, source.status, now)) ?? book.problem;
+export function noticeWords(scene: Scene): string | undefined {
+  const { trouble, source, now, book } = scene;
+  return (
+    trouble ??
+    (source && sourceWords(source.label, source.status, now)) ??
+    book.problem ??
+    newsOf(scene)
+  );
+}
+
+/** The same for those who read it once: without the seconds that count down. */
+export function steadyNotice(scene: Scene): string | undefined {
+  const { trouble, source, book } = scene;
+  return (
+    trouble ??
+    (source && sourceTrouble(source.label, source.status)) ??
+    book.problem ??
+    newsOf(scene)
+  );
+}
+
+/** That there is no camera, say: worth a row while there is no call, and not after. */
+function newsOf({ call, source }: Scene): string | undefined {
+  return call.at === "idle" && source?.status.at === "live" ? source.status.notice : undefined;
 }

@@ -55,6 +55,7 @@ function codeOf(error: Error): number {
     case "UsageError":
       return EXIT.usage;
     case "TerminalError":
+    case "WindowError":
       return EXIT.noInput;
     case "LinkError":
       return isOurs(error) ? EXIT.failed : EXIT.unavailable;

@@ -28,7 +28,10 @@ export type WindowEvent =
   /** The user closed the preview, and only that. */
   | { readonly event: "hidden"; readonly window: WindowName }
   /** The user pressed q, Q or Esc, or closed the remote window. */
-  | { readonly event: "leave" };
+  | { readonly event: "leave" }
+  /** The user pressed a or d. */
+  | { readonly event: "answer" }
+  | { readonly event: "decline" };
 
 export function writeOrder(order: WindowOrder): string {
   return `${JSON.stringify(order)}\n`;

@@ -21,7 +21,13 @@ import {
 const EVENTS = 3;
 /** The windows' own events are served so often, in milliseconds. */
 const SERVE_INTERVAL = 30;
-const LEAVE_KEYS: ReadonlySet<number> = new Set([27, "q".charCodeAt(0), "Q".charCodeAt(0)]);
+const KEYS: ReadonlyMap<number, "leave" | "answer" | "decline"> = new Map([
+  [27, "leave"],
+  ["q".charCodeAt(0), "leave"],
+  ["Q".charCodeAt(0), "leave"],
+  ["a".charCodeAt(0), "answer"],
+  ["d".charCodeAt(0), "decline"],
+]);
 /** `cv::WINDOW_GUI_NORMAL`: no toolbar and no status bar. */
 const PLAIN = 16;
 const PREVIEW_TITLE = "tetatty: you";
@@ -99,7 +105,8 @@ class Board {
   #serve(): void {
     const cv = this.#cv;
     const key = cv.waitKey(1);
-    if (key >= 0 && LEAVE_KEYS.has(key & 255)) this.#tell({ event: "leave" });
+    const event = key < 0 ? undefined : KEYS.get(key & 255);
+    if (event !== undefined) this.#tell({ event });
     for (const window of this.#open) {
       if (cv.getWindowProperty(this.#names[window], cv.WND_PROP_VISIBLE) >= 1) continue;
       this.#open.delete(window);

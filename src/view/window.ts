@@ -8,7 +8,7 @@ import { type Frame, NO_SIZE, type Size } from "../frame/frame.js";
 import { openCvAvailable } from "../native/load.js";
 import type { Clock, Log, Watchable } from "../ports.js";
 import { Changes } from "../util/changes.js";
-import { Latest } from "../util/latest.js";
+import { Mailbox } from "../util/mailbox.js";
 import { unreachable } from "../util/unreachable.js";
 import {
   WINDOW_SIZES,
@@ -62,6 +62,9 @@ export async function openWindows(options: WindowOptions): Promise<Windows> {
   return windows;
 }
 
+/** q, Q, Esc or a closed remote window; a; d. */
+export type WindowKey = "leave" | "answer" | "decline";
+
 /** The way of one window's pictures: one under way, one held, the newest wins. */
 interface Lane {
   busy: boolean;
@@ -71,7 +74,7 @@ interface Lane {
 export class Windows implements Watchable, AsyncDisposable {
   readonly #options: WindowOptions;
   readonly #changes = new Changes();
-  readonly #leaves = new Latest<"leave">();
+  readonly #keys = new Mailbox<WindowKey>();
   #child: ChildProcess;
   #startedAt: number;
   #lanes = newLanes();
@@ -118,9 +121,9 @@ export class Windows implements Watchable, AsyncDisposable {
     return this.#changes.onChange(listener);
   }
 
-  /** The user pressed q, Q or Esc or closed the remote window. One reader; ends when disposed. */
-  keys(): AsyncIterable<"leave"> {
-    return this.#leaves;
+  /** What the user pressed. One reader; ends when disposed. */
+  keys(): AsyncIterable<WindowKey> {
+    return this.#keys;
   }
 
   setTitle(title: string): void {
@@ -163,7 +166,7 @@ export class Windows implements Watchable, AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#disposed) return;
     this.#disposed = true;
-    this.#leaves.end();
+    this.#keys.end();
     if (this.#problem !== undefined) return;
     const closed = once(this.#child, "close");
     this.#child.kill("SIGKILL");
@@ -204,7 +207,9 @@ export class Windows implements Watchable, AsyncDisposable {
       case "ready":
         return this.#ready(true);
       case "leave":
-        return this.#leaves.put("leave");
+      case "answer":
+      case "decline":
+        return this.#keys.put(event.event);
       case "hidden":
         this.#previewHidden = true;
         return this.#changes.tell();
