@@ -58,7 +58,11 @@ export class Capture {
     return this.#seen;
   }
 
-  /** Reads until there is nothing more to read. */
+  /**
+   * Reads until there is nothing more to read.
+   *
+   * @throws what OpenCV throws when a source closed meanwhile cannot be opened again.
+   */
   async run(): Promise<void> {
     const { cv, send } = this.#parts;
     send({ width: 0, height: 0, native: this.#native(), capturedAt: now() }, new Uint8Array(0));
@@ -115,7 +119,10 @@ export class Capture {
   async #follow(): Promise<void> {
     const { wish } = this.#parts;
     for (;;) {
-      if (wish.isPaused) await this.#rest();
+      if (wish.isPaused) {
+        await this.#rest();
+        (await this.#read())?.release(); // Old: it waited in the driver while nobody looked.
+      }
       const picture = await this.#read();
       if (!picture) return;
       this.#offer(picture);

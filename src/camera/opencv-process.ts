@@ -44,5 +44,5 @@ const cv = orLeave(CHILD_EXIT.noOpenCv, loadOpenCv);
 cv.setNumThreads(1);
 const parts = { cv, wish, send: writer.put.bind(writer) };
 const capture = orLeave(CHILD_EXIT.cannotOpen, () => new Capture({ kind, name }, parts));
-await capture.run().catch((error: unknown) => leave(CHILD_EXIT.ended, error));
+await capture.run().catch((error: unknown) => leave(CHILD_EXIT.cannotOpen, error));
 process.exit(capture.seen === 0 ? CHILD_EXIT.noPicture : CHILD_EXIT.ended);

@@ -31,7 +31,7 @@ function launch(spec: OpenCvSpec, listener: PictureListener, log: Log): Run {
   const entry = fileURLToPath(new URL("./opencv-process.js", import.meta.url));
   const child = spawn(process.execPath, [entry, spec.kind, nameOf(spec)], {
     stdio: ["pipe", "pipe", "pipe", "pipe"],
-    env: childEnvironment(),
+    env: environmentFor(spec),
   });
   log.note("opencv-process", { pid: child.pid ?? 0 });
   // All four are pipes, as asked for.
@@ -63,9 +63,13 @@ function nameOf(spec: OpenCvSpec): string {
   return spec.kind === "file" ? spec.path : spec.url;
 }
 
-/** RTSP through TCP arrives whole; one decoding thread holds back no pictures. The user's own setting wins. */
-function childEnvironment(): NodeJS.ProcessEnv {
-  return { OPENCV_FFMPEG_CAPTURE_OPTIONS: "rtsp_transport;tcp|threads;1", ...process.env };
+/** For streams: RTSP through TCP arrives whole, and one decoding thread holds back no pictures. */
+const STREAM_OPTIONS = "rtsp_transport;tcp|threads;1";
+
+/** The user's own setting wins. */
+function environmentFor({ kind }: OpenCvSpec): NodeJS.ProcessEnv {
+  if (kind !== "url") return process.env;
+  return { OPENCV_FFMPEG_CAPTURE_OPTIONS: STREAM_OPTIONS, ...process.env };
 }
 
 /** Notes what the process prints, and keeps the end of it. */

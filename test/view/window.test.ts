@@ -5,6 +5,7 @@ import type { Frame, Size } from "../../src/frame/frame.js";
 import { paintPattern } from "../../src/frame/pattern.js";
 import type { Log } from "../../src/ports.js";
 import { openWindows, WindowError, type WindowOptions } from "../../src/view/window.js";
+import { ProcessLog } from "../fakes/process-log.js";
 import { psnr } from "../rig/psnr.js";
 import { openCv } from "../rig/video.js";
 import { noDisplay, xDisplay } from "../rig/x-display.js";
@@ -12,15 +13,6 @@ import { noDisplay, xDisplay } from "../rig/x-display.js";
 const skip = openCv || noDisplay;
 const REMOTE: Size = { width: 640, height: 360 };
 const PREVIEW: Size = { width: 160, height: 90 };
-
-/** Remembers the processes that were started. */
-class ProcessLog implements Log {
-  readonly pids: number[] = [];
-
-  note(_event: string, fields: Readonly<Record<string, string | number | boolean>> = {}): void {
-    if (typeof fields["pid"] === "number") this.pids.push(fields["pid"]);
-  }
-}
 
 const options = (env: NodeJS.ProcessEnv, log: Log = new ProcessLog()): WindowOptions => ({
   title: "tetatty: alice",
