@@ -262,3 +262,27 @@ test("links nobody took are closed with their listener", async () => {
   await listener[Symbol.asyncDispose]();
   assert.equal((await collect(near)).length, 0);
 });
+
+test("more callers than anybody could look at are turned away, the others are kept", async () => {
+  await using listener = await tcp.listen(LOOPBACK);
+  const callers = Array.from({ length: 70 }, () => connect(listener.address));
+  let closed = 0;
+  await new Promise<void>((done) => {
+    for (const caller of callers) caller.resume().on("close", () => ++closed === 6 && done());
+  });
+  let kept = 0;
+  for await (const link of listener.links()) {
+    await link[Symbol.asyncDispose]();
+    if (++kept === 64) break;
+  }
+  for (const caller of callers) caller.destroy();
+  assert.equal(kept, 64);
+});
+
+test("an address that cannot be reached says so, with the system's own word for it", async () => {
+  // A broadcast address takes no connections; this one stays within the machine.
+  const error = await refusal(tcp.dial({ host: "127.255.255.255", port: 9 }, never));
+  assert.equal(error.reason, "unreachable");
+  assert.match(error.message, /^cannot reach 127\.255\.255\.255:9 \(E[A-Z]+\)$/);
+  assert.match(error.hint, /firewall/);
+});
