@@ -75,7 +75,7 @@ function paintBody(canvas: Canvas, [x, y]: Point): void {
 
 function paintHead(canvas: Canvas, [x, y]: Point): void {
   const head = ellipse({ x, y, rx: 0.54, ry: 0.66 });
-  canvas.paint(ellipse({ x, y: y - 0.17, rx: 0.64, ry: 0.64 }), HAIR);
+  canvas.paint(ellipse({ x, y: y - 0.2, rx: 0.64, ry: 0.6 }), HAIR);
   for (const side of [-1, 1]) {
     canvas.paint(ellipse({ x: x + side * 0.55, y: y + 0.06, rx: 0.1, ry: 0.14 }), SKIN);
     canvas.paint(ellipse({ x: x + side * 0.56, y: y + 0.07, rx: 0.05, ry: 0.08 }), SHADOW);
@@ -84,7 +84,7 @@ function paintHead(canvas: Canvas, [x, y]: Point): void {
   // A little larger than the head, so that no skin shines through where two smooth edges meet.
   const scalp = ellipse({ x, y, rx: 0.57, ry: 0.69 });
   const fringe = without(scalp, ellipse({ x: x + 0.16, y: y + 0.28, rx: 0.72, ry: 0.68 }));
-  canvas.paint({ ...fringe, bottom: y + 0.03 }, HAIR);
+  canvas.paint(both(fringe, ellipse({ x, y: y - 0.3, rx: 0.75, ry: 0.38 })), HAIR);
   for (const side of [-1, 1]) {
     canvas.paint(ellipse({ x: x + side * 0.34, y: y + 0.2, rx: 0.12, ry: 0.08 }), BLUSH, 0.55);
   }
