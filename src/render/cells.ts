@@ -1,5 +1,6 @@
 import type { Frame } from "../frame/frame.js";
 import { NO_COLOR } from "./colors/inks.js";
+import { Stillness } from "./stillness.js";
 
 /** Coverage of a cell: what `PanePainter.place` is told. */
 export const COVERED = 0;
@@ -19,19 +20,29 @@ const halved = (color: number): number => (color >> 1) & 0x7f7f7f;
 export class Cells {
   readonly cols: number;
   readonly rows: number;
-  readonly wanted: Int32Array;
   readonly shown: Int32Array;
+  readonly stillness: Stillness;
   /** One byte a cell, row-major; see {@link COVERED}. */
   readonly coverage: Uint8Array;
+  #wanted: Int32Array;
+  /** What was wanted before that. */
+  #before: Int32Array;
   #anyCovered = true;
   #anyShadowed = false;
 
   constructor(cols: number, rows: number) {
     this.cols = cols;
     this.rows = rows;
-    this.wanted = new Int32Array(cols * rows * 2);
+    this.#wanted = new Int32Array(cols * rows * 2).fill(NO_COLOR);
+    this.#before = new Int32Array(cols * rows * 2).fill(NO_COLOR);
+    this.stillness = new Stillness(cols * rows);
     this.shown = new Int32Array(cols * rows * 2).fill(NO_COLOR);
     this.coverage = new Uint8Array(cols * rows);
+  }
+
+  /** Colours as the picture wants them. */
+  get wanted(): Int32Array {
+    return this.#wanted;
   }
 
   /** Whether some cell belongs to another widget. */
@@ -62,8 +73,20 @@ export class Cells {
 
   /** Takes over what a picture of exactly `cols` x `2 * rows` pixels wants shown; cells in a shadow at half brightness. */
   want(picture: Frame): void {
-    unpack(picture.pixels, this.wanted);
+    unpack(picture.pixels, this.#wanted);
     if (this.#anyShadowed) this.#shade();
+  }
+
+  /** Keeps what is wanted now to compare the next picture with. */
+  turn(): void {
+    const before = this.#before;
+    this.#before = this.#wanted;
+    this.#wanted = before;
+  }
+
+  /** Notes which cells stand still between the picture kept and this one. */
+  compare(): void {
+    this.stillness.observe(this.#before, this.#wanted, this.cols);
   }
 
   #shade(): void {

@@ -1,47 +1,54 @@
-import type { Cells } from "./cells.js";
-import { COVERED } from "./cells.js";
-import type { Pen } from "./pen.js";
-import type { Rect } from "./rect.js";
+import { COVERED, type Cells } from "./cells.js";
+import type { Inks } from "./colors/inks.js";
+import type { Method, Task } from "./method.js";
 
-/** The cells that differ from what is shown, in the order they are to be painted. */
-export class Changes {
-  readonly #list: Int32Array;
+/** Paints every cell that differs, exactly as wanted. */
+export class Exact implements Method {
+  readonly coarse = false;
+  readonly coarseness = 1;
+  readonly #inks: Inks;
+  /** Upper pixels of the cells that differ. */
+  readonly #changes: Int32Array;
   #count = 0;
-  /** Which of the list comes first. */
-  #first = 0;
+  /** The upper pixel to begin with: where the last paint stopped. */
+  #from = 0;
 
-  constructor(cells: number) {
+  constructor(cells: number, inks: Inks) {
+    this.#inks = inks;
     // one more: the next entry is written before it is known to count
-    this.#list = new Int32Array(cells + 1);
+    this.#changes = new Int32Array(cells + 1);
   }
 
-  get count(): number {
-    return this.#count;
-  }
-
-  /** Index of the upper pixel of the n-th changed cell. */
-  at(n: number): number {
-    const index = this.#first + n;
-    return this.#list[index < this.#count ? index : index - this.#count]!;
-  }
-
-  /** Lists what changed, row by row, beginning at the upper pixel `from` and wrapping around. */
-  find(cells: Cells, from: number): void {
-    this.#scan(cells);
+  paint(task: Task): boolean {
+    const { cells, pen, budget } = task;
+    this.#round(cells.wanted);
+    this.#find(cells);
     if (cells.anyCovered) this.#dropCovered(cells);
-    this.#first = 0;
-    while (this.#first < this.#count && this.#list[this.#first]! < from) this.#first++;
-    if (this.#first === this.#count) this.#first = 0;
+    const first = this.#first();
+    for (let n = 0; n < this.#count; n++) {
+      const index = first + n < this.#count ? first + n : first + n - this.#count;
+      const top = this.#changes[index]!;
+      if (n > 0 && (pen.length >= budget || !pen.hasRoom)) {
+        this.#from = top;
+        return true;
+      }
+      paintCell(task, top);
+    }
+    return false;
+  }
+
+  #round(pixels: Int32Array): void {
+    for (let at = 0; at < pixels.length; at++) pixels[at] = this.#inks.nearest(pixels[at]!);
   }
 
   /** Appends without a branch: on a noisy picture every second cell changes, and no processor guesses which. */
-  #scan({ wanted, shown, cols, rows }: Cells): void {
-    const list = this.#list;
+  #find({ wanted, shown, cols, rows }: Cells): void {
+    const changes = this.#changes;
     let count = 0;
     for (let row = 0; row < rows; row++) {
       const end = (2 * row + 1) * cols;
       for (let top = end - cols, bottom = end; top < end; top++, bottom++) {
-        list[count] = top;
+        changes[count] = top;
         const differs = (wanted[top]! ^ shown[top]!) | (wanted[bottom]! ^ shown[bottom]!);
         count += differs === 0 ? 0 : 1;
       }
@@ -50,43 +57,31 @@ export class Changes {
   }
 
   #dropCovered({ coverage, cols }: Cells): void {
-    const list = this.#list;
+    const changes = this.#changes;
     let count = 0;
     for (let n = 0; n < this.#count; n++) {
-      const top = list[n]!;
+      const top = changes[n]!;
       const row = Math.floor(top / (2 * cols));
-      if (coverage[top - row * cols] !== COVERED) list[count++] = top;
+      if (coverage[top - row * cols] !== COVERED) changes[count++] = top;
     }
     this.#count = count;
   }
-}
 
-/**
- * Paints the listed cells exactly as wanted, until about `budget` bytes are written.
- *
- * @returns how many of them were painted.
- */
-export function paintExact(cells: Cells, changes: Changes, pen: Pen, limit: PaintLimit): number {
-  const { wanted, shown, cols } = cells;
-  const { rect, budget } = limit;
-  const count = changes.count;
-  let n = 0;
-  while (n < count && (n === 0 || (pen.length < budget && pen.hasRoom))) {
-    const top = changes.at(n++);
-    const row = Math.floor(top / (2 * cols));
-    const col = top - 2 * row * cols;
-    const upper = wanted[top]!;
-    const lower = wanted[top + cols]!;
-    pen.moveTo(rect.y + row, rect.x + col);
-    pen.cell(upper, lower);
-    shown[top] = upper;
-    shown[top + cols] = lower;
+  /** Which change comes first. */
+  #first(): number {
+    let first = 0;
+    while (first < this.#count && this.#changes[first]! < this.#from) first++;
+    return first < this.#count ? first : 0;
   }
-  return n;
 }
 
-/** Where a pane's cells are on the terminal, and how many bytes a paint may take. */
-export interface PaintLimit {
-  readonly rect: Rect;
-  readonly budget: number;
+function paintCell({ cells, pen, x, y }: Task, top: number): void {
+  const { wanted, shown, cols } = cells;
+  const row = Math.floor(top / (2 * cols));
+  const upper = wanted[top]!;
+  const lower = wanted[top + cols]!;
+  pen.moveTo(y + row, x + top - 2 * row * cols);
+  pen.cell(upper, lower);
+  shown[top] = upper;
+  shown[top + cols] = lower;
 }

@@ -5,45 +5,80 @@ import { DirectInks } from "./colors/direct.js";
 import { IndexedInks } from "./colors/indexed.js";
 import type { Inks } from "./colors/inks.js";
 import { MonoInks } from "./colors/mono.js";
-import { Changes, paintExact } from "./exact.js";
+import { Exact } from "./exact.js";
+import type { Method } from "./method.js";
 import { Pen } from "./pen.js";
 import type { Rect } from "./rect.js";
+import { Thrifty } from "./thrifty.js";
 import { unreachable } from "../util/unreachable.js";
 
 /** How many colours the terminal can show. */
 export type Colors = "truecolor" | "256" | "16" | "mono";
 
-const NOTHING = new Uint8Array(0);
+export interface PainterOptions {
+  /** Shows every picture exactly, as far as the colours go, whatever it takes. */
+  readonly lossless?: boolean;
+  /** The squared error of a cell that one byte is worth; undefined: what suits the colours. */
+  readonly lambda?: number;
+}
+
+/** The squared error of a cell that one byte is worth: more where colours are far apart anyway. */
+const LAMBDA: Readonly<Record<Colors, number>> = { truecolor: 4, "256": 30, "16": 150, mono: 400 };
+
 const NOWHERE: Rect = { x: 0, y: 0, cols: 0, rows: 0 };
 
 /**
  * Pictures in, escape bytes out: paints one pane of a terminal whose other
  * cells belong to others.
  *
- * It remembers what the terminal shows and writes only what differs; every
- * byte it returned must reach the terminal, in order. It ends each paint with
- * the terminal's own colours and leaves the cursor anywhere.
+ * It remembers what the terminal shows and writes only what is worth changing
+ * (see docs/RENDERING.md); every byte it returned must reach the terminal, in
+ * order. It ends each paint with the terminal's own colours and leaves the
+ * cursor anywhere.
  */
 export class PanePainter {
   readonly colors: Colors;
+  /**
+   * Bytes that a paint should take on average, met by painting more coarsely
+   * (see {@link coarseness}); a wish, where a paint's `budget` is a limit. Has
+   * no effect on a lossless painter.
+   */
+  target = Infinity;
+  readonly #lossless: boolean;
+  readonly #lambda: number;
   readonly #inks: Inks;
   readonly #pen: Pen;
   #rect = NOWHERE;
   #cells = new Cells(0, 0);
-  #changes = new Changes(0);
-  /** The upper pixel of the cell to begin with: where the budget ended the last paint. */
-  #from = 0;
+  #method: Method;
   #pending = false;
+  #picture: Frame | undefined;
 
-  constructor(colors: Colors) {
+  constructor(colors: Colors, { lossless = false, lambda = LAMBDA[colors] }: PainterOptions = {}) {
     this.colors = colors;
+    this.#lossless = lossless;
+    this.#lambda = lambda;
     this.#inks = inksFor(colors);
     this.#pen = new Pen(this.#inks);
+    this.#method = this.#newMethod(0, 0);
   }
 
   /** Whether the budget cut the last paint short: there is more to show of the same picture. */
   get pending(): boolean {
     return this.#pending;
+  }
+
+  /** Whether painting the same picture again would bring it nearer: worth doing when no newer one comes. */
+  get coarse(): boolean {
+    return this.#method.coarse;
+  }
+
+  /**
+   * How much coarser than usual it paints to meet the {@link target}: from 1 to
+   * 10, where streaks begin to show and fewer pictures look better.
+   */
+  get coarseness(): number {
+    return this.#method.coarseness;
   }
 
   /**
@@ -64,8 +99,7 @@ export class PanePainter {
     const old = this.#rect;
     if (cols !== old.cols || rows !== old.rows) {
       this.#cells = new Cells(cols, rows);
-      this.#changes = new Changes(cols * rows);
-      this.#from = 0;
+      this.#method = this.#newMethod(cols, rows);
     } else if (rect.x !== old.x || rect.y !== old.y) {
       this.#cells.forgetAll();
     }
@@ -80,7 +114,7 @@ export class PanePainter {
   }
 
   /**
-   * The bytes that turn what the terminal shows into `picture`; empty when it shows it already.
+   * The bytes that bring what the terminal shows to `picture`, or as near as it is worth; empty when it is there.
    *
    * `picture` is exactly `cols` x `2 * rows` pixels. At most about `budget`
    * bytes (one cell more): the next paint goes on from there, see
@@ -89,23 +123,28 @@ export class PanePainter {
    * @throws RangeError if the picture has another size.
    */
   paint(picture: Frame, budget = Infinity): Uint8Array {
-    const { cols, rows } = this.#rect;
+    const { cols, rows, x, y } = this.#rect;
     if (picture.width !== cols || picture.height !== 2 * rows) {
       throw new RangeError(
         `painter: a picture of ${picture.width}x${picture.height} cannot fill ${cols}x${rows} cells`,
       );
     }
-    this.#cells.want(picture);
-    this.#inks.mix(this.#cells.wanted, cols);
-    this.#changes.find(this.#cells, this.#from);
-    const count = this.#changes.count;
-    this.#pending = false;
-    if (count === 0) return NOTHING;
-    this.#pen.start();
-    const painted = paintExact(this.#cells, this.#changes, this.#pen, { rect: this.#rect, budget });
-    this.#pending = painted < count;
-    if (this.#pending) this.#from = this.#changes.at(painted);
-    return this.#pen.finish();
+    const fresh = !(this.#pending && picture === this.#picture);
+    const cells = this.#cells;
+    const pen = this.#pen;
+    this.#picture = picture;
+    if (fresh) cells.turn();
+    cells.want(picture);
+    this.#inks.grain(cells.wanted, cols);
+    pen.start();
+    this.#pending = this.#method.paint({ cells, pen, x, y, budget, target: this.target, fresh });
+    return pen.finish();
+  }
+
+  #newMethod(cols: number, rows: number): Method {
+    return this.#lossless
+      ? new Exact(cols * rows, this.#inks)
+      : new Thrifty(this.#inks, this.#lambda);
   }
 }
 

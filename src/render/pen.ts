@@ -5,8 +5,15 @@
  * stands, so that a colour already set is never set again and no move is
  * longer than it must be. It never asks what a cell should look like.
  */
-import { ascii, CELL_BYTES, NUMBER, NUMBER_LENGTH, put, scratch, SCRATCH_BYTES } from "./bytes.js";
+import * as bytes from "./bytes.js";
 import { BACKGROUND, FOREGROUND, type Inks, NO_COLOR } from "./colors/inks.js";
+
+const { ascii, CELL_BYTES, SCRATCH_BYTES } = bytes;
+/** Names of this module's own: V8 folds a module's constants into its loops, but not those it imports. */
+const scratch = bytes.scratch;
+const out = new DataView(scratch.buffer);
+const NUMBER = bytes.NUMBER;
+const NUMBER_LENGTH = bytes.NUMBER_LENGTH;
 
 const CSI = ascii("\x1b[");
 const RESET = ascii("\x1b[m");
@@ -36,6 +43,15 @@ export class Pen {
   /** Bytes written so far. */
   get length(): number {
     return this.#at;
+  }
+
+  /** What the terminal's pen is set to now. */
+  get fg(): number {
+    return this.#fg;
+  }
+
+  get bg(): number {
+    return this.#bg;
   }
 
   /** Whether another cell still fits. */
@@ -118,8 +134,8 @@ export class Pen {
   }
 
   /** Stores four bytes, of which the first `length` count. */
-  #put(bytes: number, length: number): void {
-    put(this.#at, bytes);
+  #put(word: number, length: number): void {
+    out.setInt32(this.#at, word, true);
     this.#at += length;
   }
 }

@@ -1,4 +1,5 @@
 import { PARAMETER, PARAMETER_LENGTH, put } from "../bytes.js";
+import { Dither } from "./dither.js";
 import { BACKGROUND, type Ground, type Inks, NO_COLOR } from "./inks.js";
 import { Palette } from "./palette.js";
 
@@ -12,10 +13,20 @@ const BACKGROUND_AFTER = 10;
 /** The sixteen colours of ECMA-48 and aixterm, as the user has set them; mixed as if they were xterm's. */
 export class AnsiInks implements Inks {
   readonly initial = { fg: NO_COLOR, bg: NO_COLOR };
-  readonly #palette = new Palette(0, 16, GRAIN);
+  readonly #dither = new Dither(GRAIN);
+  readonly #palette = new Palette(0, 16);
 
-  mix(pixels: Int32Array, cols: number): void {
-    this.#palette.mix(pixels, cols);
+  grain(pixels: Int32Array, cols: number): void {
+    this.#dither.grain(pixels, cols);
+  }
+
+  nearest(color: number): number {
+    return this.#palette.nearest(color);
+  }
+
+  /** Three digits only for a bright background: not worth telling apart. */
+  bytes(): number {
+    return 3;
   }
 
   select(at: number, color: number, ground: Ground): number {

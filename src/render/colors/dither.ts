@@ -33,13 +33,21 @@ export class Dither {
     );
   }
 
-  /** Adds the pattern to one 0xRRGGBB pixel at (`x`, `y`). */
-  at(color: number, x: number, y: number): number {
+  /** Adds the pattern to 0xRRGGBB pixels of which `cols` make a line, in place. */
+  grain(pixels: Int32Array, cols: number): void {
     const offsets = this.#offsets;
-    const red = level((color >> 16) + offsets[(((y + 3) & 7) << 3) | ((x + 5) & 7)]!);
-    const green = level(((color >> 8) & 255) + offsets[((y & 7) << 3) | (x & 7)]!);
-    const blue = level((color & 255) + offsets[(((y + 6) & 7) << 3) | ((x + 2) & 7)]!);
-    return (red << 16) | (green << 8) | blue;
+    for (let at = 0, y = 0; at < pixels.length; y++) {
+      const green = (y & 7) << 3;
+      const red = ((y + 3) & 7) << 3;
+      const blue = ((y + 6) & 7) << 3;
+      for (let x = 0; x < cols; x++, at++) {
+        const color = pixels[at]!;
+        pixels[at] =
+          (level((color >> 16) + offsets[red | ((x + 5) & 7)]!) << 16) |
+          (level(((color >> 8) & 255) + offsets[green | (x & 7)]!) << 8) |
+          level((color & 255) + offsets[blue | ((x + 2) & 7)]!);
+      }
+    }
   }
 }
 

@@ -1,9 +1,12 @@
 import { ascii, PARAMETER, PARAMETER_LENGTH, put } from "../bytes.js";
+import { Dither } from "./dither.js";
 import { FOREGROUND, type Ground, type Inks, NO_COLOR } from "./inks.js";
 import { Palette } from "./palette.js";
 
 const FOREGROUND_INDEXED = ascii("38;5");
 const BACKGROUND_INDEXED = ascii("48;5");
+/** Both, with their semicolon. */
+const PREFIX = 5;
 const SEMICOLON = ascii(";");
 /** About two thirds of the cube's step of 40: more is grain, less is bands. */
 const GRAIN = 28;
@@ -11,10 +14,19 @@ const GRAIN = 28;
 /** Colours 16 to 255 of xterm's palette (`38;5;N`), which are the same everywhere. */
 export class IndexedInks implements Inks {
   readonly initial = { fg: NO_COLOR, bg: NO_COLOR };
-  readonly #palette = new Palette(16, 256, GRAIN);
+  readonly #dither = new Dither(GRAIN);
+  readonly #palette = new Palette(16, 256);
 
-  mix(pixels: Int32Array, cols: number): void {
-    this.#palette.mix(pixels, cols);
+  grain(pixels: Int32Array, cols: number): void {
+    this.#dither.grain(pixels, cols);
+  }
+
+  nearest(color: number): number {
+    return this.#palette.nearest(color);
+  }
+
+  bytes(color: number): number {
+    return PREFIX + PARAMETER_LENGTH[this.#palette.numberOf(color)]!;
   }
 
   select(at: number, color: number, ground: Ground): number {

@@ -15,8 +15,12 @@ export const NO_COLOR = 0x8000000;
 export interface Inks {
   /** What the terminal's pen is set to before anything was asked; the pen returns to it. */
   readonly initial: { readonly fg: number; readonly bg: number };
-  /** Turns pixels, `cols` to a line, into colours that can be asked for, in place. */
-  mix(pixels: Int32Array, cols: number): void;
+  /** Adds the grain that lets few colours mean many, to pixels of which `cols` make a line, in place. */
+  grain(pixels: Int32Array, cols: number): void;
+  /** The colour that can be asked for and comes nearest. */
+  nearest(color: number): number;
+  /** How many bytes {@link select} takes for this colour. */
+  bytes(color: number): number;
   /**
    * Writes the parameters that select `color`, each ended by `;`, into the scratch buffer.
    *

@@ -15,13 +15,19 @@ export class MonoInks implements Inks {
   readonly initial = { fg: WHITE, bg: BLACK };
   readonly #dither = new Dither(GRAIN);
 
-  mix(pixels: Int32Array, cols: number): void {
-    for (let at = 0, y = 0; at < pixels.length; y++) {
-      for (let x = 0; x < cols; x++, at++) {
-        const grained = this.#dither.at(grey(pixels[at]!), x, y);
-        pixels[at] = ((grained >> 8) & 255) < 128 ? BLACK : WHITE;
-      }
-    }
+  grain(pixels: Int32Array, cols: number): void {
+    for (let at = 0; at < pixels.length; at++) pixels[at] = grey(pixels[at]!);
+    this.#dither.grain(pixels, cols);
+  }
+
+  /** Only green counts: it carries the pattern unshifted, and grey is the same in every channel. */
+  nearest(color: number): number {
+    return ((color >> 8) & 255) < 128 ? BLACK : WHITE;
+  }
+
+  /** No price buys a third colour. */
+  bytes(): number {
+    return 1 << 16;
   }
 
   /** Never called: both colours are set from the beginning. */

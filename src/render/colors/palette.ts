@@ -1,4 +1,4 @@
-import { Dither } from "./dither.js";
+import { distance } from "./distance.js";
 
 /** Levels of the 6x6x6 cube that xterm made the standard for colours 16 to 231. */
 const CUBE = [0, 95, 135, 175, 215, 255];
@@ -25,15 +25,13 @@ export const XTERM: readonly number[] = [
 const BITS = 5;
 const STEP = 255 / ((1 << BITS) - 1);
 
-/** Some of xterm's colours, and how to make any picture of them. */
+/** Some of xterm's colours, and which of them is nearest to any other. */
 export class Palette {
-  readonly #dither: Dither;
   readonly #nearest: Int32Array;
   readonly #numbers: ReadonlyMap<number, number>;
 
-  /** The colours numbered `from` up to but not including `to`, dithered with `grain` as the amplitude. */
-  constructor(from: number, to: number, grain: number) {
-    this.#dither = new Dither(grain);
+  /** The colours numbered `from` up to but not including `to`. */
+  constructor(from: number, to: number) {
     const colors = XTERM.slice(from, to);
     this.#numbers = new Map(colors.map((color, i) => [color, from + i]));
     this.#nearest = new Int32Array(1 << (3 * BITS));
@@ -45,13 +43,8 @@ export class Palette {
     }
   }
 
-  /** Makes a picture of `cols` pixels a line from colours of this palette, in place. */
-  mix(pixels: Int32Array, cols: number): void {
-    for (let at = 0, y = 0; at < pixels.length; y++) {
-      for (let x = 0; x < cols; x++, at++) {
-        pixels[at] = this.#nearest[keyOf(this.#dither.at(pixels[at]!, x, y))]!;
-      }
-    }
+  nearest(color: number): number {
+    return this.#nearest[keyOf(color)]!;
   }
 
   /** The number a terminal knows a colour of this palette by. */
@@ -67,12 +60,4 @@ const level = (bits: number): number => Math.round((bits & 31) * STEP);
 
 function colorOf(key: number): number {
   return (level(key >> 10) << 16) | (level(key >> 5) << 8) | level(key);
-}
-
-/** Squared distance of two 0xRRGGBB colours. */
-export function distance(a: number, b: number): number {
-  const red = (a >> 16) - (b >> 16);
-  const green = ((a >> 8) & 255) - ((b >> 8) & 255);
-  const blue = (a & 255) - (b & 255);
-  return Math.imul(red, red) + Math.imul(green, green) + Math.imul(blue, blue);
 }

@@ -45,7 +45,7 @@ const exactly =
 async function afresh(colors: Colors, picture: Frame, coverage: Uint8Array): Promise<Reference> {
   const rect = { x: 0, y: 0, cols: picture.width, rows: picture.height / 2 };
   const terminal = new HeadlessTerminal(rect.cols, rect.rows);
-  const painter = new PanePainter(colors);
+  const painter = new PanePainter(colors, { lossless: true });
   painter.place(rect, coverage);
   await terminal.write(painter.paint(picture));
   return (col, row) => pixels(terminal, col, row);
@@ -173,7 +173,7 @@ for (const colors of ["truecolor", "256", "16", "mono"] as const) {
     await fc.assert(
       fc.asyncProperty(rects, fc.array(steps, { maxLength: 14 }), async (rect, history) => {
         const terminal = new HeadlessTerminal(TERMINAL.cols, TERMINAL.rows);
-        const painter = new PanePainter(colors);
+        const painter = new PanePainter(colors, { lossless: true });
         let scene: Scene = { rect, coverage: new Uint8Array(rect.cols * rect.rows).fill(1) };
         painter.place(scene.rect, scene.coverage);
         await terminal.write(othersPaint(scene.rect, scene.coverage));
@@ -191,7 +191,7 @@ const RECT: Rect = { x: 2, y: 1, cols: 9, rows: 4 };
 const OURS = new Uint8Array(RECT.cols * RECT.rows).fill(1);
 
 test("a cell that comes out from under a popup is painted again", () => {
-  const painter = new PanePainter("truecolor");
+  const painter = new PanePainter("truecolor", { lossless: true });
   painter.place(RECT, OURS);
   painter.paint(plain(RECT, 9));
   painter.place(RECT, OURS.with(5, 0));
@@ -201,7 +201,7 @@ test("a cell that comes out from under a popup is painted again", () => {
 });
 
 test("a pane that moves is painted anew", () => {
-  const painter = new PanePainter("truecolor");
+  const painter = new PanePainter("truecolor", { lossless: true });
   painter.place(RECT, OURS);
   painter.paint(plain(RECT, 9));
   painter.place({ ...RECT, x: 3 }, OURS);
@@ -210,7 +210,7 @@ test("a pane that moves is painted anew", () => {
 
 test("a budget too small for any picture still gets round to every cell", async () => {
   const terminal = new HeadlessTerminal(TERMINAL.cols, TERMINAL.rows);
-  const painter = new PanePainter("truecolor");
+  const painter = new PanePainter("truecolor", { lossless: true });
   painter.place(RECT, OURS);
   for (let level = 0; level < OURS.length; level++) {
     await terminal.write(painter.paint(plain(RECT, level), 1));
@@ -224,7 +224,7 @@ test("a budget too small for any picture still gets round to every cell", async 
 });
 
 test("a picture or a coverage of the wrong size is refused", () => {
-  const painter = new PanePainter("truecolor");
+  const painter = new PanePainter("truecolor", { lossless: true });
   assert.throws(() => painter.place(RECT, OURS.subarray(1)), RangeError);
   painter.place(RECT, OURS);
   assert.throws(() => painter.paint(plain({ ...RECT, rows: 3 }, 0)), RangeError);

@@ -1,0 +1,324 @@
+/**
+ * Decides what the cells of a row shall show, so that what is wrong with them
+ * plus `lambda` times the bytes it takes is least.
+ *
+ * A cell has a dozen choices: leave it, reuse the colours the pen has, set one
+ * of them anew, set both, or paint both pixels the same. The cheapest choice
+ * for one cell may be dear for the next, since it leaves the pen set
+ * differently; so two ways through the row are kept where they cost nearly the
+ * same, and only its end tells which was better (Viterbi's method with two
+ * survivors: 3 to 7 % fewer bytes than the cheapest choice each time).
+ *
+ * Errors are squared distances from what the terminal really shows, so nothing
+ * drifts: what was left wrong is seen again in the next picture.
+ *
+ * What is at hand stands in module-level arrays of whole numbers and means
+ * nothing between two calls: as fields of objects it made a paint half as dear
+ * again, and as variables twice as dear.
+ */
+import { COVERED, type Cells } from "./cells.js";
+import { between, distance } from "./colors/distance.js";
+import type { Inks } from "./colors/inks.js";
+
+/** Errors and lambdas are in sixteenths, so that whole numbers do. */
+export const SIXTEENTHS = 4;
+/** The widest row. */
+export const MAX_COLS = 9999;
+/** What {@link plannedTop} says of a cell that is left alone. */
+export const LEFT = -1;
+
+/** Bytes, about: to go ahead in the row, to go to the row, and to go on after leaving the cell the pen stands on. */
+const AHEAD = 4;
+const ELSEWHERE = 8;
+const LEAVING = 3;
+/** Bytes of a blank, of a block, and of either with the introducer and the end of a colour. */
+const BLANK = 1;
+const BLOCK = 3;
+const SET_BLANK = 3;
+const SET_BLOCK = 5;
+/** An error worth fewer bytes than this stays, and one worth fewer than that unless the pen stands on it. */
+const VISIT = 5;
+const VISIT_FROM_AFAR = 14;
+/** A second way this many bytes behind does not win any more. */
+const HOPELESS = 8;
+/** The part of a row to be planned: columns `from` up to but not including `to`. */
+export interface Span {
+  readonly row: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What a plan is made with. */
+export interface Terms {
+  readonly inks: Inks;
+  /** What a byte is worth in sixteenths of squared error, by how long a cell has stood still. */
+  readonly lambdas: Int32Array;
+  /** What the terminal's pen is set to. */
+  readonly pen: { readonly fg: number; readonly bg: number };
+}
+
+/** What a way to have painted the row so far left the pen set to, its cursor's column (-1 before the first), and what it costs. */
+const FG = 0;
+const BG = 1;
+const COL = 2;
+const COST = 3;
+/** What it shows in its last cell; the upper colour may be {@link LEFT}. */
+const TOP = 4;
+const BOTTOM = 5;
+/** Numbers a way takes. */
+const WAY = 6;
+
+/** The best way so far and the second best, which may not be. */
+const ways = new Int32Array(2 * WAY);
+const BEST = 0;
+const SECOND = WAY;
+
+/** Each of them one cell further: with its pen as it is, and with its pen set anew. */
+const options = new Int32Array(4 * WAY);
+
+/** The cell at hand: what it should show, the nearest inks for that, and what it costs to leave it as it is. */
+const cell = new Int32Array(16);
+const AT = 0;
+const UPPER = 1;
+const LOWER = 2;
+const INK_UPPER = 3;
+const INK_LOWER = 4;
+const INK_MEAN = 5;
+const LAMBDA = 6;
+const LEAVE = 7;
+/** What it costs to set its upper ink, its lower one, both, or that of their mean. */
+const NEW_UPPER = 8;
+const NEW_LOWER = 9;
+const NEW_BOTH = 10;
+const NEW_MEAN = 11;
+/** For the way at hand: the nearer of its colours for both pixels, and what it costs to set one ink and keep the other colour. */
+const OLD_UPPER = 12;
+const OLD_LOWER = 13;
+const KEEP_LOWER = 14;
+const KEEP_UPPER = 15;
+
+/** The columns worth a look, and how wrong they are. */
+const listed = new Int32Array(MAX_COLS + 1);
+const errors = new Int32Array(MAX_COLS + 1);
+
+/** The planned cells' columns, and for each what both ways show there and whether they come from the second. */
+const cols = new Int32Array(MAX_COLS);
+const tops = new Int32Array(2 * MAX_COLS);
+const bottoms = new Int32Array(2 * MAX_COLS);
+const froms = new Uint8Array(2 * MAX_COLS);
+
+/** The column of the n-th planned cell. */
+export const plannedCol = (n: number): number => cols[n]!;
+/** The upper colour it shall show, or {@link LEFT}. */
+export const plannedTop = (n: number): number => tops[2 * n]!;
+export const plannedBottom = (n: number): number => bottoms[2 * n]!;
+
+/**
+ * Plans a part of a row.
+ *
+ * @returns how many cells were planned: they are to be read, from left to
+ * right, before the next plan. All others are left alone.
+ */
+export function plan(cells: Cells, span: Span, terms: Terms): number {
+  const { inks, lambdas, pen } = terms;
+  const { wanted, coverage, cols: width } = cells;
+  const first = span.row * width;
+  ways[BEST + FG] = pen.fg;
+  ways[BEST + BG] = pen.bg;
+  ways[BEST + COL] = -1;
+  ways[BEST + COST] = 0;
+  const count = list(cells, span, lambdas);
+  let planned = 0;
+  let two = false;
+  for (let n = 0; n < count; n++) {
+    const col = listed[n]!;
+    if (coverage[first + col] === COVERED) continue;
+    cell[AT] = col;
+    cell[UPPER] = wanted[2 * first + col]!;
+    cell[LOWER] = wanted[2 * first + width + col]!;
+    cell[LAMBDA] = lambdas[cells.stillness.of[first + col]!]!;
+    cell[LEAVE] = errors[n]!;
+    const worthGoing = cell[LEAVE] > Math.imul(cell[LAMBDA], VISIT_FROM_AFAR);
+    if (!worthGoing && !isOn(BEST) && !(two && isOn(SECOND))) continue;
+    if (!price(inks)) continue;
+    extend(BEST, 0);
+    if (two) extend(SECOND, 2 * WAY);
+    two = advance(planned++, two);
+  }
+  trace(planned);
+  return planned;
+}
+
+/** Lists what is wrong enough, without a branch: noise cannot be predicted. */
+function list(cells: Cells, { row, from, to }: Span, lambdas: Int32Array): number {
+  const { wanted, shown, cols: width } = cells;
+  const still = cells.stillness.of;
+  let count = 0;
+  let upper = 2 * row * width + from;
+  for (let at = from; at < to; at++, upper++) {
+    const lower = upper + width;
+    const wrong = distance(wanted[upper]!, shown[upper]!) + distance(wanted[lower]!, shown[lower]!);
+    const error = wrong << SIXTEENTHS;
+    listed[count] = at;
+    errors[count] = error;
+    count += (Math.imul(lambdas[still[row * width + at]!]!, VISIT) - error) >>> 31;
+  }
+  return count;
+}
+
+/** Whether a way stands on the cell at hand, so that painting it needs no move. */
+const isOn = (way: number): boolean => ways[way + COL] === cell[AT];
+
+/** Looks up what the cell's colours cost; false if what it shows is as near as inks can get. */
+function price(inks: Inks): boolean {
+  const upper = cell[UPPER]!;
+  const lower = cell[LOWER]!;
+  const lambda = cell[LAMBDA]!;
+  const inkUpper = inks.nearest(upper);
+  const inkLower = inks.nearest(lower);
+  const mean = between(upper, lower);
+  const inkMean = inks.nearest(mean);
+  const upperBytes = inks.bytes(inkUpper);
+  const lowerBytes = inks.bytes(inkLower);
+  const missUpper = inkUpper === upper ? 0 : distance(upper, inkUpper) << SIXTEENTHS;
+  const missLower = inkLower === lower ? 0 : distance(lower, inkLower) << SIXTEENTHS;
+  // the mean is half as far from both as they are apart: a quarter of the square, twice
+  const missMean =
+    inkMean === mean
+      ? distance(upper, lower) << (SIXTEENTHS - 1)
+      : (distance(upper, inkMean) + distance(lower, inkMean)) << SIXTEENTHS;
+  cell[INK_UPPER] = inkUpper;
+  cell[INK_LOWER] = inkLower;
+  cell[INK_MEAN] = inkMean;
+  cell[NEW_UPPER] = missUpper + Math.imul(lambda, SET_BLOCK + upperBytes);
+  cell[NEW_LOWER] = missLower + Math.imul(lambda, SET_BLOCK + lowerBytes);
+  cell[NEW_BOTH] = missUpper + missLower + Math.imul(lambda, SET_BLOCK + upperBytes + lowerBytes);
+  cell[NEW_MEAN] = missMean + Math.imul(lambda, SET_BLANK + upperBytes);
+  return cell[LEAVE]! - missUpper - missLower > lambda;
+}
+
+/** Writes two options to go on with a way: the cheapest that leaves the pen as it is, and the cheapest that sets it anew. */
+function extend(way: number, option: number): void {
+  const upper = cell[UPPER]!;
+  const lower = cell[LOWER]!;
+  const lambda = cell[LAMBDA]!;
+  const fg = ways[way + FG]!;
+  const bg = ways[way + BG]!;
+  const col = ways[way + COL]!;
+  const cost = ways[way + COST]!;
+  const upperOnFg = distance(upper, fg) << SIXTEENTHS;
+  const upperOnBg = distance(upper, bg) << SIXTEENTHS;
+  const lowerOnFg = distance(lower, fg) << SIXTEENTHS;
+  const lowerOnBg = distance(lower, bg) << SIXTEENTHS;
+  const here = col === cell[AT];
+  const move = here ? 0 : Math.imul(lambda, col < 0 ? ELSEWHERE : AHEAD);
+  const leave = cell[LEAVE]! + (here ? Math.imul(lambda, LEAVING) : 0);
+  const oldUpper = upperOnFg < upperOnBg ? fg : bg;
+  const oldLower = lowerOnFg < lowerOnBg ? fg : bg;
+  const upperError = Math.min(upperOnFg, upperOnBg);
+  const lowerError = Math.min(lowerOnFg, lowerOnBg);
+  const block = move + upperError + lowerError + Math.imul(lambda, BLOCK);
+  const blank = move + upperOnBg + lowerOnBg + Math.imul(lambda, BLANK);
+  cell[OLD_UPPER] = oldUpper;
+  cell[OLD_LOWER] = oldLower;
+  cell[KEEP_LOWER] = cell[NEW_UPPER]! + lowerError;
+  cell[KEEP_UPPER] = cell[NEW_LOWER]! + upperError;
+  if (leave <= block && leave <= blank) {
+    put(option, fg, bg, cost + leave);
+    options[option + COL] = col;
+    options[option + TOP] = LEFT;
+  } else {
+    put(option, fg, bg, cost + Math.min(block, blank));
+    show(option, blank < block ? bg : oldUpper, blank < block ? bg : oldLower);
+  }
+  renew(option + WAY, fg, bg, cost + move);
+}
+
+/** Writes the cheapest option that sets the pen anew. */
+function renew(option: number, fg: number, bg: number, cost: number): void {
+  const upper = cell[INK_UPPER]!;
+  const lower = cell[INK_LOWER]!;
+  const mean = cell[INK_MEAN]!;
+  const oldUpper = cell[OLD_UPPER]!;
+  const oldLower = cell[OLD_LOWER]!;
+  const cheapest = Math.min(cell[NEW_BOTH]!, cell[KEEP_LOWER]!, cell[KEEP_UPPER]!, cell[NEW_MEAN]!);
+  if (cheapest === cell[NEW_MEAN]) {
+    put(option, fg, mean, cost + cheapest);
+    show(option, mean, mean);
+  } else if (cheapest === cell[KEEP_LOWER]) {
+    const onBg = oldLower === bg;
+    put(option, onBg ? upper : fg, onBg ? bg : upper, cost + cheapest);
+    show(option, upper, oldLower);
+  } else if (cheapest === cell[KEEP_UPPER]) {
+    const onBg = oldUpper === bg;
+    put(option, onBg ? lower : fg, onBg ? bg : lower, cost + cheapest);
+    show(option, oldUpper, lower);
+  } else {
+    put(option, upper, lower, cost + cheapest);
+    show(option, upper, lower);
+  }
+}
+
+function put(option: number, fg: number, bg: number, cost: number): void {
+  options[option + FG] = fg;
+  options[option + BG] = bg;
+  options[option + COST] = cost;
+}
+
+function show(option: number, upper: number, lower: number): void {
+  options[option + COL] = cell[AT]! + 1;
+  options[option + TOP] = upper;
+  options[option + BOTTOM] = lower;
+}
+
+/**
+ * Makes the best option and the second best the ways so far, and notes what they show as the n-th planned cell.
+ *
+ * @returns whether the second is worth keeping.
+ */
+function advance(n: number, two: boolean): boolean {
+  const renewed = options[WAY + COST]! < options[COST]!;
+  let best = renewed ? WAY : 0;
+  let next = renewed ? 0 : WAY;
+  if (two) {
+    for (let option = 2 * WAY; option < 4 * WAY; option += WAY) {
+      const cost = options[option + COST]!;
+      if (cost >= options[next + COST]!) continue;
+      const better = cost < options[best + COST]!;
+      if (!isSamePen(option, best)) next = better ? best : option;
+      if (better) best = option;
+    }
+  }
+  cols[n] = cell[AT]!;
+  const lead = options[best + COST]!;
+  take(best, BEST, 2 * n);
+  take(next, SECOND, 2 * n + 1);
+  const behind = options[next + COST]! - lead;
+  ways[BEST + COST] = 0;
+  ways[SECOND + COST] = behind;
+  return behind < Math.imul(cell[LAMBDA]!, HOPELESS);
+}
+
+function isSamePen(a: number, b: number): boolean {
+  return options[a + FG] === options[b + FG] && options[a + BG] === options[b + BG];
+}
+
+function take(option: number, way: number, note: number): void {
+  ways[way + FG] = options[option + FG]!;
+  ways[way + BG] = options[option + BG]!;
+  ways[way + COL] = options[option + COL]!;
+  tops[note] = options[option + TOP]!;
+  bottoms[note] = options[option + BOTTOM]!;
+  froms[note] = option < 2 * WAY ? 0 : 1;
+}
+
+/** Walks back from the best end and puts what it shows first. */
+function trace(planned: number): void {
+  let way = 0;
+  for (let n = planned - 1; n >= 0; n--) {
+    const at = 2 * n + way;
+    way = froms[at]!;
+    tops[2 * n] = tops[at]!;
+    bottoms[2 * n] = bottoms[at]!;
+  }
+}
