@@ -96,8 +96,7 @@ export function layOut(area: Area, wishes: Wishes): Layout | undefined {
 type Panes = Pick<Layout, "remote" | "preview" | "peers">;
 
 function panes(stage: Rect, wishes: Wishes): Panes {
-  if (wishes.alone)
-    return { remote: { ...stage, framed: false }, preview: undefined, peers: undefined };
+  if (wishes.alone) return overlaid(stage, { ...wishes, preview: false }, false);
   if (wishes.zoomed) return overlaid(stage, wishes, false);
   if (stage.cols >= SIDE_FROM.cols && stage.rows >= SIDE_FROM.rows - 2) {
     return sideBySide(stage, wishes);

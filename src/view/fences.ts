@@ -9,8 +9,13 @@
 const FENCE = "\x1b[5n";
 const ANSWER = "\x1b[0n";
 
-/** Unanswered fences allowed; more only adds delay (measured: 2 keep a 2 Mbit/s ssh full at 321 ms instead of 3.9 s). */
+/** Unanswered fences allowed on a near terminal; more only adds delay (measured: 2 keep a 2 Mbit/s ssh full at 321 ms instead of 3.9 s). */
 const MOST_OPEN = 2;
+/** On a far one, pictures may be under way: one more for so many milliseconds of distance, up to {@link MOST_UNDER_WAY}. */
+const PICTURE_TIME = 33;
+const MOST_UNDER_WAY = 8;
+/** The distance is the shortest round trip, forgotten this slowly, so that a queue is not taken for distance. */
+const FORGETTING = 0.01;
 /** tmux discards what comes in bursts: one at a time. */
 const MOST_OPEN_IN_TMUX = 1;
 /** A terminal silent for this long does not answer at all; milliseconds. */
@@ -21,15 +26,16 @@ const LOST_AFTER = 3000;
 const NEWEST = 0.2;
 
 export class Fences {
-  readonly #most: number;
+  readonly #tmux: boolean;
   readonly #sent: number[] = [];
   #answered = 0;
   #rtt: number | undefined;
+  #distance = 0;
   #off = false;
   #drained: (() => void) | undefined;
 
   constructor(tmux: boolean) {
-    this.#most = tmux ? MOST_OPEN_IN_TMUX : MOST_OPEN;
+    this.#tmux = tmux;
   }
 
   /** Fences not answered yet. */
@@ -51,14 +57,7 @@ export class Fences {
       this.#off = this.#answered === 0;
       this.#sent.length = 0;
     }
-    return this.#off || this.#sent.length < this.#most;
-  }
-
-  /** Milliseconds from `now` until {@link ready} would give up on the oldest; undefined when nothing is awaited. */
-  patience(now: number): number | undefined {
-    const oldest = this.#sent[0];
-    if (oldest === undefined || this.#off) return undefined;
-    return Math.max(0, oldest + (this.#answered === 0 ? SILENT_AFTER : LOST_AFTER) - now + 1);
+    return this.#off || this.#sent.length < this.#mostOpen;
   }
 
   /** The bytes of one more fence. */
@@ -74,10 +73,7 @@ export class Fences {
     this.#answered++;
     this.#off = false;
     const sent = this.#sent.shift();
-    if (sent !== undefined) {
-      const took = now - sent;
-      this.#rtt = this.#rtt === undefined ? took : this.#rtt + NEWEST * (took - this.#rtt);
-    }
+    if (sent !== undefined) this.#measure(now - sent);
     if (this.#sent.length === 0) this.#drained?.();
     return true;
   }
@@ -93,5 +89,20 @@ export class Fences {
       };
     });
     this.#drained = undefined;
+  }
+
+  get #mostOpen(): number {
+    if (this.#tmux) return MOST_OPEN_IN_TMUX;
+    return Math.min(MOST_OPEN + Math.floor(this.#distance / PICTURE_TIME), MOST_UNDER_WAY);
+  }
+
+  #measure(took: number): void {
+    if (this.#rtt === undefined) {
+      this.#rtt = took;
+      this.#distance = took;
+      return;
+    }
+    this.#rtt += NEWEST * (took - this.#rtt);
+    this.#distance = Math.min(took, this.#distance + FORGETTING * (took - this.#distance));
   }
 }

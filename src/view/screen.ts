@@ -75,7 +75,6 @@ class TerminalScreen implements Screen {
   #stale = true;
   #scheduled = false;
   #sizes = "";
-  #retry: NodeJS.Timeout | undefined;
   /** The pane painted first next time: where a budget is short, they take turns. */
   #turn = 0;
   #closed = false;
@@ -148,7 +147,6 @@ class TerminalScreen implements Screen {
   async [Symbol.asyncDispose](): Promise<void> {
     if (!this.#closed) {
       this.#closed = true;
-      clearTimeout(this.#retry);
       this.#commands.end();
     }
     await this.#terminal.close();
@@ -223,36 +221,21 @@ class TerminalScreen implements Screen {
   }
 
   #paintIfTaken(): void {
-    if (this.#closed || this.#stale) return;
-    if (this.#terminal.keepsUp) {
-      const { tmux } = this.#options;
-      const cells = this.#terminal.cols * this.#terminal.rows;
-      this.#paint(tmux ? TMUX_BYTES_A_CELL * cells : Infinity);
-    } else {
-      this.#tryAgainLater();
-    }
-  }
-
-  /** A terminal that answers no fences gives no sign when it may be tried again. */
-  #tryAgainLater(): void {
-    const patience = this.#terminal.patience;
-    if (patience === undefined || this.#retry !== undefined) return;
-    this.#retry = setTimeout(() => {
-      this.#retry = undefined;
-      this.#paintIfTaken();
-    }, patience);
+    if (this.#closed || this.#stale || !this.#terminal.keepsUp) return;
+    const cells = this.#terminal.cols * this.#terminal.rows;
+    this.#paint(this.#options.tmux ? TMUX_BYTES_A_CELL * cells : Infinity);
   }
 
   #paint(budget: number): void {
     const { remote, preview } = this.#panes;
     const order = this.#turn++ % 2 === 0 ? [remote, preview] : [preview, remote];
-    let left = budget;
+    let spent = 0;
     for (const surface of order) {
-      if (left <= 0 || !surface.wantsPaint) continue;
-      const bytes = surface.paint(left);
-      left -= bytes.length;
+      if (spent >= budget || !surface.wantsPaint) continue;
+      const bytes = surface.paint(budget - spent);
+      spent += bytes.length;
       this.#terminal.write(bytes);
     }
-    if (left !== budget) this.#terminal.fence();
+    if (spent > 0) this.#terminal.fence();
   }
 }

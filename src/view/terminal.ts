@@ -119,11 +119,6 @@ export class Terminal {
     return this.#out.idle && this.fences.ready(this.#options.now());
   }
 
-  /** Milliseconds after which a silent terminal is worth another try; undefined when an answer is not awaited. */
-  get patience(): number | undefined {
-    return this.fences.patience(this.#options.now());
-  }
-
   /** Queues for this turn's update. */
   write(data: string | Uint8Array): void {
     this.#out.write(data);
