@@ -50,6 +50,17 @@ export class HeadlessTerminal implements Disposable {
     return this.#terminal.buffer.active.type === "alternate";
   }
 
+  /** What programs switched on and off. */
+  get modes(): xterm.IModes {
+    return this.#terminal.modes;
+  }
+
+  /** Whether the cell has 24-bit colours, before or behind. */
+  is24Bit(x: number, y: number): boolean {
+    const cell = this.#cell(x, y);
+    return cell.isFgRGB() || cell.isBgRGB();
+  }
+
   /** Resolves when `bytes` have been obeyed. */
   async write(bytes: Uint8Array | string): Promise<void> {
     await new Promise<void>((done) => {
@@ -96,7 +107,7 @@ export class HeadlessTerminal implements Disposable {
     const { active } = this.#terminal.buffer;
     return Array.from({ length: this.rows }, (_, y) => {
       const line = active.getLine(active.viewportY + y);
-      return line?.translateToString(true) ?? "";
+      return line?.translateToString(true, 0, this.cols) ?? "";
     });
   }
 
