@@ -1,5 +1,5 @@
 import type { PeerRow } from "./screen-model.js";
-import { cutLine, span, spread, type Ink, type Line } from "./words.js";
+import { cutLine, lineWidth, span, spread, type Ink, type Line } from "./words.js";
 import { cut, printable } from "./words-width.js";
 
 const MARK: Readonly<Record<PeerRow["mark"], readonly [mark: string, ink: Ink]>> = {
@@ -41,7 +41,10 @@ function peerLine(peer: PeerRow, chosen: boolean, cols: number): Line {
     span(`${mark} `, ink),
     span(peer.name === "" ? peer.address : peer.name, chosen ? "bold" : "plain"),
   ];
-  return cutLine(spread(left, peerNote(peer), cols), cols);
+  const note = peerNote(peer);
+  // Half an address is none: where it has no name, it goes before the note.
+  const cramped = peer.name === "" && lineWidth(left) + lineWidth(note) >= cols;
+  return cutLine(cramped ? left : spread(left, note, cols), cols);
 }
 
 const peerNote = ({ note, mark }: PeerRow): Line =>

@@ -136,17 +136,14 @@ export class Panes {
   }
 
   #drawPanes(layout: Layout, model: ScreenModel, controls: Controls): void {
+    const { remote, preview } = model;
     // Under a popup the pane holds its tongue.
     const quiet = model.ringing !== undefined || !controls.atHome;
-    this.#drawSurface(this.remote, layout.remote, model.remote, quiet);
-    this.#drawSurface(this.preview, layout.preview, model.preview, false);
+    drawSurface(this.remote, layout.remote, remote, (area) =>
+      quiet ? [] : noteLines(remote, area),
+    );
+    drawSurface(this.preview, layout.preview, preview, (area) => wordLines(preview.note, area));
     this.#drawPeers(layout.peers, model, controls);
-  }
-
-  #drawSurface(surface: Surface, place: Place | undefined, text: PaneText, quiet: boolean): void {
-    if (place === undefined) return surface.hide();
-    const title = [span(text.label, "dim")];
-    surface.show({ place, title, lines: quiet ? [] : noteLines(text, inside(place)) });
   }
 
   #drawPeers(place: Place | undefined, { peers }: ScreenModel, { selected }: Controls): void {
@@ -196,6 +193,16 @@ function popupWords(model: ScreenModel, controls: Controls, stage: Rect): PopupW
     default:
       return model.ringing === undefined ? undefined : ringingWords(model.ringing);
   }
+}
+
+function drawSurface(
+  surface: Surface,
+  place: Place | undefined,
+  { label }: PaneText,
+  lines: (area: Rect) => readonly Line[],
+): void {
+  if (place === undefined) surface.hide();
+  else surface.show({ place, title: [span(label, "dim")], lines: lines(inside(place)) });
 }
 
 const unframed = (rect: Rect): Place => ({ ...rect, framed: false });

@@ -167,6 +167,12 @@ test("the selected peer is always in sight, and every row fits", () => {
   );
 });
 
+test("an address without a name is whole or cut at the edge, never for its note", () => {
+  const nameless = { ...peer("", "172.16.4.2:7887"), note: "Tuesday" };
+  const rows = [30, 21].map((cols) => textOf(peerLines([nameless], 0, { cols, rows: 1 })[0]!));
+  assert.deepEqual(rows, ["▌· 172.16.4.2:7887    Tuesday ", "▌· 172.16.4.2:7887"]);
+});
+
 test("left and right share a row without touching", () => {
   const line = spread([span("a long name indeed")], [span("10:42")], 16);
   assert.equal(textOf(line), "a long na… 10:42");
