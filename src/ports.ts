@@ -7,7 +7,7 @@
  */
 import type { Address } from "./call/address.js";
 import type { Frame, Size } from "./frame/frame.js";
-import type { Command } from "./render/keys.js";
+import type { ScreenCommand } from "./render/keys.js";
 import type { ScreenModel } from "./render/screen-model.js";
 
 /** Time, so that tests can own it. Milliseconds of the machine's monotonic clock, comparable between its processes. */
@@ -59,6 +59,39 @@ export interface FrameSource extends Watchable, AsyncDisposable {
   frames(signal: AbortSignal): AsyncIterable<Frame>;
 }
 
+/** Where a recording stands while it is played. Times are milliseconds from its beginning. */
+export interface Playback {
+  /** Of the picture that is shown. */
+  readonly position: number;
+  /** Undefined where nobody knows. */
+  readonly duration: number | undefined;
+  /** Its own pictures a second. */
+  readonly rate: number;
+  /** `ended`: the last picture is shown, and nothing follows it. */
+  readonly at: "playing" | "paused" | "ended";
+}
+
+/** What a recording can be told; seeking lands on the very picture and stops at both ends. */
+export type PlayOrder =
+  | { readonly do: "pause"; readonly on: boolean }
+  /** From the picture that is shown, forward or back; milliseconds. */
+  | { readonly do: "seek-by"; readonly by: number }
+  | { readonly do: "seek-to"; readonly to: number }
+  /** Pauses, and shows the next picture. */
+  | { readonly do: "step" }
+  /** Whether it begins again after its end. */
+  | { readonly do: "loop"; readonly on: boolean };
+
+/** The part of a source that plays a recording which can be told what to play. Changes with every picture. */
+export interface Player extends Watchable {
+  /** Undefined as long as there is nothing to tell: a live stream, or nothing opened yet. */
+  readonly playback: Playback | undefined;
+  /** What it was told last, done or not. */
+  readonly paused: boolean;
+  readonly loops: boolean;
+  order(order: PlayOrder): void;
+}
+
 /** One connected peer: an ordered byte pipe that knows how full it is. */
 export interface Link extends AsyncDisposable {
   /** Where the other end is, as the network says. */
@@ -104,7 +137,7 @@ export interface Screen extends Watchable, AsyncDisposable {
   /** Rings the bell once. */
   ring(): void;
   /** What the user decided, one reader; ends when disposed. */
-  commands(): AsyncIterable<Command>;
+  commands(): AsyncIterable<ScreenCommand>;
 }
 
 export interface Painting {

@@ -58,8 +58,19 @@ export class TerminalFace implements Face {
     this.#rang = ringing;
   }
 
-  commands(): AsyncIterable<Command> {
-    return this.#screen.commands();
+  async *commands(): AsyncGenerator<Command, void, undefined> {
+    for await (const command of this.#screen.commands()) {
+      switch (command.type) {
+        case "pause":
+        case "step":
+        case "seek":
+        case "rewind":
+        case "loop":
+          break; // Nothing is played here.
+        default:
+          yield command;
+      }
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

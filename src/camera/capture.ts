@@ -1,18 +1,19 @@
 /**
  * One opened `cv.VideoCapture`: what is read, when, and what becomes of it.
  *
- * A recording is played at its own rate from absolute deadlines, over and over;
- * a live source is read as fast as it delivers, so that the newest picture is
- * never behind an older one. The binding has no `grab`: a picture left out is
- * decoded all the same, but neither made smaller nor sent.
+ * A recording is played as {@link Reel} says; a live source is read as fast as
+ * it delivers, so that the newest picture is never behind an older one. The
+ * binding has no `grab`: a picture left out is decoded all the same, but
+ * neither made smaller nor sent.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { fitInside } from "../frame/fit.js";
 import type { Size } from "../frame/frame.js";
 import type { Mat, OpenCv, VideoCapture } from "../native/opencv.js";
-import type { Wanted } from "../ports.js";
-import { Pace, RateLimit } from "./pace.js";
+import type { Playback, Wanted } from "../ports.js";
+import { RateLimit } from "./pace.js";
 import type { PictureHeader } from "./picture-pipe.js";
+import { Reel } from "./reel.js";
 import { timing } from "./timing.js";
 import type { Wish } from "./wish.js";
 
@@ -29,9 +30,6 @@ export interface CaptureParts {
   readonly send: (header: PictureHeader, pixels: Uint8Array) => void;
 }
 
-/** Recordings whose header claims another rate are played at 30. */
-const PLAUSIBLE_FPS = { from: 1, to: 240 };
-const USUAL_FPS = 30;
 /** `cv::CAP_V4L2`: without it OpenCV tries GStreamer first, which takes longer and fails more often. */
 const CAP_V4L2 = 200;
 /** A live source that nobody looked at for so long is closed: its lamp goes out, others may use it. */
@@ -93,26 +91,16 @@ export class Capture {
     };
   }
 
-  /** A recording, at its own rate. */
   async #play(): Promise<void> {
-    const { cv, wish } = this.#parts;
-    const claimed = this.#capture.get(cv.CAP_PROP_FPS);
-    const plausible = claimed >= PLAUSIBLE_FPS.from && claimed <= PLAUSIBLE_FPS.to;
-    const interval = 1000 / (plausible ? claimed : USUAL_FPS);
-    let pace = new Pace(interval, now());
-    for (;;) {
-      if (wish.isPaused) {
-        await wish.resumed();
-        pace = new Pace(interval, now());
-      }
-      const wait = pace.due - now();
-      if (wait > 0) await sleep(wait);
-      const worthShowing = pace.take(now());
-      const picture = (await this.#read()) ?? (await this.#readFirst());
-      if (!picture) return;
-      if (worthShowing) this.#offer(picture);
-      picture.release();
-    }
+    const reel = new Reel({
+      ...this.#parts,
+      capture: this.#capture,
+      read: () => this.#read(),
+      show: (picture, playback, must) => {
+        if (this.#passes(must)) this.#offer(picture, playback);
+      },
+    });
+    await reel.run();
   }
 
   /** A camera or a stream: whatever comes, when it comes. */
@@ -125,7 +113,7 @@ export class Capture {
       }
       const picture = await this.#read();
       if (!picture) return;
-      this.#offer(picture);
+      if (this.#passes(false)) this.#offer(picture);
       picture.release();
     }
   }
@@ -146,16 +134,6 @@ export class Capture {
     this.#capture = this.#open();
   }
 
-  async #readFirst(): Promise<Mat | undefined> {
-    if (this.#seen === 0) return undefined;
-    const { cv } = this.#parts;
-    this.#capture.set(cv.CAP_PROP_POS_FRAMES, 0);
-    const picture = await this.#read();
-    if (picture) return picture;
-    this.#capture.reset(); // What cannot be wound back can be opened again.
-    return this.#read();
-  }
-
   async #read(): Promise<Mat | undefined> {
     const picture = await new Promise<Mat | undefined>((resolve) => {
       // On another thread: a device that hangs must not keep us from noticing that our parent is gone.
@@ -166,21 +144,25 @@ export class Capture {
     return picture;
   }
 
-  /** Sends `picture` in the size wanted, unless the rate wanted is lower. */
-  #offer(picture: Mat): void {
+  /** Whether a picture may pass now without exceeding the rate wanted. */
+  #passes(must: boolean): boolean {
+    return this.#limit.allows(now(), 1000 / this.#parts.wish.wanted.fps) || must;
+  }
+
+  /** Sends `picture` in the size wanted. */
+  #offer(picture: Mat, playback?: Playback): void {
     const { cv, wish, send } = this.#parts;
     const wanted: Wanted = wish.wanted;
     const native = { width: picture.cols, height: picture.rows };
     const { width, height } = fitInside(native, wanted);
-    const capturedAt = now();
     if (width === 0 || picture.channels !== 3) return;
-    if (!this.#limit.allows(capturedAt, 1000 / wanted.fps)) return;
+    const header = { width, height, native, capturedAt: now(), ...(playback ? { playback } : {}) };
     if (width === native.width && height === native.height) {
-      send({ width, height, native, capturedAt }, picture.getData());
+      send(header, picture.getData());
       return;
     }
     const small = picture.resize(height, width, 0, 0, cv.INTER_AREA);
-    send({ width, height, native, capturedAt }, small.getData());
+    send(header, small.getData());
     small.release();
   }
 }

@@ -1,16 +1,18 @@
 /** From what `--source` says to something that yields pictures. */
 import { existsSync, openSync } from "node:fs";
 import { loadSharp, openCvAvailable } from "../native/load.js";
-import type { FrameSource, Log } from "../ports.js";
-import { openCvSource } from "./opencv-source.js";
+import type { FrameSource, Log, Player } from "../ports.js";
+import { openCvPlayer, openCvSource } from "./opencv-source.js";
 import { PatternSource } from "./pattern-source.js";
-import { labelOf, parseSource } from "./source-spec.js";
+import { labelOf, parseSource, type SourceSpec } from "./source-spec.js";
 import { StillSource } from "./still.js";
+import { Tape } from "./tape.js";
 import { type Timing, timing as systemTiming } from "./timing.js";
 
 /** `--source` or `--flash-log` makes no sense: the message says why. */
 export class SourceError extends Error {
   override readonly name = "SourceError";
+  readonly hint = "give a camera number, file, URL, image or pattern";
 }
 
 export interface SourceOptions {
@@ -31,10 +33,36 @@ const FIRST_CAMERA = { kind: "camera", index: 0, device: "/dev/video0" } as cons
  * @throws SourceError when `text` cannot be a source or the flash log cannot be written.
  */
 export function openSource(text: string | undefined, options: SourceOptions): FrameSource {
-  const { timing = systemTiming, log = { note: () => {} }, fps } = options;
   if (text === undefined) return openUsual(options);
   const spec = parseSource(text);
   if (typeof spec === "string") throw new SourceError(`--source: ${spec}`);
+  return openSpec(spec, options);
+}
+
+/** Something to play. */
+export interface Playable {
+  readonly source: FrameSource;
+  /** Undefined where there is nothing to tell: cameras, stills and patterns. */
+  readonly player: Player | undefined;
+}
+
+/**
+ * Opens what `text` names to be played once, or over and over.
+ *
+ * @throws SourceError when `text` cannot be a source.
+ */
+export function openPlayable(text: string, loops: boolean, options: SourceOptions): Playable {
+  const { timing = systemTiming, log = { note: () => {} } } = options;
+  const spec = parseSource(text);
+  if (typeof spec === "string") throw new SourceError(spec);
+  if (spec.kind !== "file" && spec.kind !== "url")
+    return { source: openSpec(spec, options), player: undefined };
+  const tape = new Tape(loops);
+  return { source: openCvPlayer(spec, tape, { timing, log }), player: tape };
+}
+
+function openSpec(spec: SourceSpec, options: SourceOptions): FrameSource {
+  const { timing = systemTiming, log = { note: () => {} }, fps } = options;
   switch (spec.kind) {
     case "pattern":
       return new PatternSource(spec.name, {

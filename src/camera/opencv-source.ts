@@ -4,11 +4,12 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { openCvAvailable } from "../native/load.js";
-import type { FrameSource, Log } from "../ports.js";
+import type { FrameSource, Log, PlayOrder, Wanted } from "../ports.js";
 import { CHILD_EXIT } from "./child-exit.js";
 import { type PictureListener, PictureReader } from "./picture-pipe.js";
 import { labelOf, type OpenCvSpec } from "./source-spec.js";
 import { type Run, SupervisedSource } from "./supervise.js";
+import type { Tape } from "./tape.js";
 import type { Timing } from "./timing.js";
 import { type Ending, explain } from "./trouble.js";
 
@@ -17,16 +18,43 @@ const LAST_WORDS = 20;
 
 /** A camera, a video or a stream, read by OpenCV in a process of its own. */
 export function openCvSource(spec: OpenCvSpec, timing: Timing, log: Log): FrameSource {
+  return supervised(spec, timing, log, (listener) => launch(spec, listener, log));
+}
+
+/** The same, told by `tape` what to play. */
+export function openCvPlayer(
+  spec: OpenCvSpec,
+  tape: Tape,
+  { timing, log }: { readonly timing: Timing; readonly log: Log },
+): FrameSource {
+  return supervised(spec, timing, log, (listener) => {
+    const run = launch(spec, tape.listening(listener), log);
+    tape.play(run.order);
+    return run;
+  });
+}
+
+function supervised(
+  spec: OpenCvSpec,
+  timing: Timing,
+  log: Log,
+  start: (listener: PictureListener) => Run,
+): FrameSource {
   return new SupervisedSource({
     label: labelOf(spec),
-    launch: (listener) => launch(spec, listener, log),
+    launch: start,
     explain: (ending) => explain(spec, ending),
     timing,
     log,
   });
 }
 
-function launch(spec: OpenCvSpec, listener: PictureListener, log: Log): Run {
+/** A run that can be told what to play. */
+interface SteeredRun extends Run {
+  readonly order: (order: PlayOrder) => void;
+}
+
+function launch(spec: OpenCvSpec, listener: PictureListener, log: Log): SteeredRun {
   if (!openCvAvailable()) return NOTHING_TO_LAUNCH;
   const entry = fileURLToPath(new URL("./opencv-process.js", import.meta.url));
   const child = spawn(process.execPath, [entry, spec.kind, nameOf(spec)], {
@@ -45,15 +73,18 @@ function launch(spec: OpenCvSpec, listener: PictureListener, log: Log): Run {
   pictures.on("data", (chunk: Uint8Array) => {
     if (!reader.push(chunk)) child.kill("SIGKILL");
   });
+  const say = (line: Wanted | PlayOrder): void => void stdin.write(`${JSON.stringify(line)}\n`);
   return {
-    want: (wanted) => void stdin.write(`${JSON.stringify(wanted)}\n`),
+    want: say,
+    order: say,
     kill: () => void child.kill("SIGKILL"),
     over: endOf(child, words),
   };
 }
 
-const NOTHING_TO_LAUNCH: Run = {
+const NOTHING_TO_LAUNCH: SteeredRun = {
   want: () => {},
+  order: () => {},
   kill: () => {},
   over: Promise.resolve({ how: "no-opencv", detail: "OpenCV is not set up" }),
 };

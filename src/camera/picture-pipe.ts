@@ -1,25 +1,35 @@
 /**
  * How pictures cross from the camera's process into ours. All numbers are big endian:
  *
- *     0        4       6        8       10       12          20
- *     | "TTPX" | width | height | native width, height | captured at | BGR, row-major
- *     | u32    | u16   | u16    | u16    u16           | f64, ms     | width * height * 3
+ *     0        4       6        8       10       12           20
+ *     | "TTPX" | width | height | native width, height | captured at |
+ *     | u32    | u16   | u16    | u16    u16           | f64, ms     |
+ *     20         28         36      40      44
+ *     | position | duration | rate  | state | BGR, row-major
+ *     | f64, ms  | f64, ms  | f32   | u32   | width * height * 3
  *
  * The first record has width and height 0 and no pixels: the device is open.
+ * State is 0 for a live source, and otherwise 1 playing, 2 paused, 3 ended; a
+ * duration of NaN is unknown.
  */
 import { BYTES_PER_PIXEL, type Frame, type Size } from "../frame/frame.js";
+import type { Playback } from "../ports.js";
 
-const HEADER_BYTES = 20;
+const HEADER_BYTES = 44;
 const MAGIC = 0x54545058;
+const STATES = ["playing", "paused", "ended"] as const;
 
 export interface PictureHeader extends Size {
   /** What the source delivers before it is made smaller. */
   readonly native: Size;
   /** Milliseconds of the monotonic clock. */
   readonly capturedAt: number;
+  /** Absent where the source is live. */
+  readonly playback?: Playback;
 }
 
-export function writeHeader({ width, height, native, capturedAt }: PictureHeader): Uint8Array {
+export function writeHeader(header: PictureHeader): Uint8Array {
+  const { width, height, native, capturedAt, playback } = header;
   const bytes = new Uint8Array(HEADER_BYTES);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, MAGIC);
@@ -28,25 +38,47 @@ export function writeHeader({ width, height, native, capturedAt }: PictureHeader
   view.setUint16(8, native.width);
   view.setUint16(10, native.height);
   view.setFloat64(12, capturedAt);
+  if (playback) writePlayback(view, playback);
   return bytes;
+}
+
+function writePlayback(view: DataView, { position, duration, rate, at }: Playback): void {
+  view.setFloat64(20, position);
+  view.setFloat64(28, duration ?? Number.NaN);
+  view.setFloat32(36, rate);
+  view.setUint32(40, STATES.indexOf(at) + 1);
+}
+
+function readPlayback(view: DataView): Playback | undefined {
+  const at = STATES[view.getUint32(40) - 1];
+  if (at === undefined) return undefined;
+  const duration = view.getFloat64(28);
+  return {
+    position: view.getFloat64(20),
+    duration: Number.isNaN(duration) ? undefined : duration,
+    rate: view.getFloat32(36),
+    at,
+  };
 }
 
 function readHeader(bytes: Uint8Array): PictureHeader | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset);
   if (view.getUint32(0) !== MAGIC) return undefined;
+  const playback = readPlayback(view);
   return {
     width: view.getUint16(4),
     height: view.getUint16(6),
     native: { width: view.getUint16(8), height: view.getUint16(10) },
     capturedAt: view.getFloat64(12),
+    ...(playback ? { playback } : {}),
   };
 }
 
 export interface PictureListener {
   /** The source is open and will deliver pictures made from this size. */
   opened(native: Size): void;
-  /** The frame's pixels are the listener's. */
-  picture(frame: Frame, native: Size): void;
+  /** The frame's pixels are the listener's. `playback` where a recording is played. */
+  picture(frame: Frame, native: Size, playback?: Playback): void;
 }
 
 /** Puts pictures together from whatever chunks the pipe yields, copying each byte once. */
@@ -80,11 +112,11 @@ export class PictureReader {
     this.#filled = 0;
     const header = this.#header;
     if (header) {
-      const { width, height, native, capturedAt } = header;
+      const { width, height, native, capturedAt, playback } = header;
       const pixels = this.#pixels;
       this.#header = undefined;
       this.#pixels = this.#head;
-      this.#listener.picture({ width, height, pixels, capturedAt }, native);
+      this.#listener.picture({ width, height, pixels, capturedAt }, native, playback);
       return true;
     }
     const next = readHeader(this.#head);

@@ -5,7 +5,7 @@ export const EXIT = {
   done: 0,
   failed: 1,
   usage: 2,
-  /** No terminal, or no camera where there must be one. */
+  /** No terminal, or no picture where there must be one. */
   noInput: 66,
   /** The peer refused, declined, was busy or did not answer. */
   unavailable: 69,
@@ -54,6 +54,7 @@ function codeOf(error: Error): number {
   switch (error.name) {
     case "UsageError":
       return EXIT.usage;
+    case "PlayError":
     case "TerminalError":
     case "WindowError":
       return EXIT.noInput;

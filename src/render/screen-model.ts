@@ -12,6 +12,8 @@ export interface ScreenModel {
   readonly inCall?: string;
   /** There is nothing but one picture, in the remote pane: no peers, no call. */
   readonly alone?: boolean;
+  /** The one picture is of a recording that keys can steer. */
+  readonly steered?: boolean;
   /** Whose help and keys apply now. */
   readonly phase: Phase;
 }

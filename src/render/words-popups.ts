@@ -1,5 +1,7 @@
 /** What popups say: title in the frame, lines inside, keys in the lower frame. */
-import { bindingsOf, hintsOf, KEY_TABLE, type KeyBinding } from "./keys.js";
+import type { KeyBinding } from "./key-binding.js";
+import { KEY_TABLE } from "./key-table.js";
+import { bindingsOf, hintsOf } from "./keys.js";
 import type { Area } from "./layout.js";
 import type { Caller, PeerRow } from "./screen-model.js";
 import { centred, EMPTY, lineWidth, span, type Line } from "./words.js";

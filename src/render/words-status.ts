@@ -1,5 +1,6 @@
 import type { Area } from "./layout.js";
-import { hintsOf, type KeyBinding, type Place } from "./keys.js";
+import type { KeyBinding, Place } from "./key-binding.js";
+import { hintsOf } from "./keys.js";
 import type { Phase, StatusLine } from "./screen-model.js";
 import { cutLine, lineWidth, span, type Ink, type Line, type Span } from "./words.js";
 import { cellsOf, printable, wrap } from "./words-width.js";

@@ -3,7 +3,8 @@
  * is selected, what is being typed or asked. Knows no terminal and draws
  * nothing; the screen shows what stands here.
  */
-import { deedOf, type Command, type Deed, type Place } from "../render/keys.js";
+import type { Deed, Place } from "../render/key-binding.js";
+import { deedOf, type ScreenCommand } from "../render/keys.js";
 import type { PeerRow, ScreenModel } from "../render/screen-model.js";
 import type { PromptState } from "../render/words-popups.js";
 import { dialled, matchingPeers, namedAs } from "../render/words-peers.js";
@@ -11,17 +12,20 @@ import { LineEdit } from "./line-edit.js";
 import type { Input } from "./tokens.js";
 
 export interface ControlsListener {
-  onCommand(command: Command): void;
+  onCommand(command: ScreenCommand): void;
   /** ctrl-c. */
   onLeave(): void;
   onRedraw(): void;
   onSuspend(): void;
 }
 
+/** Places without anything over the pictures. */
+const SEEING: ReadonlySet<Place> = new Set(["main", "picture", "player"]);
+
 export class Controls {
   readonly #listener: ControlsListener;
   readonly #edit = new LineEdit();
-  #model: Pick<ScreenModel, "peers" | "phase" | "inCall" | "alone">;
+  #model: Pick<ScreenModel, "peers" | "phase" | "inCall" | "alone" | "steered">;
   #place: Place = "main";
   #zoomed = false;
   #preview = true;
@@ -50,6 +54,16 @@ export class Controls {
     zoom: () => {
       this.#zoomed = !this.#zoomed;
     },
+    pause: () => this.#command({ type: "pause" }),
+    step: () => this.#command({ type: "step" }),
+    rewind: () => this.#command({ type: "rewind" }),
+    loop: () => this.#command({ type: "loop" }),
+    "back-second": () => this.#seek(-1),
+    "on-second": () => this.#seek(1),
+    "back-five-seconds": () => this.#seek(-5),
+    "on-five-seconds": () => this.#seek(5),
+    "back-minute": () => this.#seek(-60),
+    "on-minute": () => this.#seek(60),
     help: () => {
       this.#place = "help";
       this.#helpFrom = 0;
@@ -116,7 +130,7 @@ export class Controls {
   update(model: ScreenModel): void {
     this.#model = model;
     const over = this.#place === "question" && model.inCall === undefined;
-    if (over || this.#place === "main") this.#place = this.#home;
+    if (over || SEEING.has(this.#place)) this.#place = this.#home;
   }
 
   /** `scroll`: how far the help can scroll where it is shown. */
@@ -165,12 +179,17 @@ export class Controls {
     this.#command({ type: "dial", to });
   }
 
-  #command(command: Command): void {
+  #seek(seconds: number): void {
+    this.#command({ type: "seek", by: seconds * 1000 });
+  }
+
+  #command(command: ScreenCommand): void {
     this.#listener.onCommand(command);
   }
 
   get #home(): Place {
-    return this.#model.alone ? "picture" : "main";
+    if (!this.#model.alone) return "main";
+    return this.#model.steered ? "player" : "picture";
   }
 
   #back(): void {

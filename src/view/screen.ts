@@ -9,7 +9,7 @@
 import type { ReadStream, WriteStream } from "node:tty";
 import type { Frame, Size } from "../frame/frame.js";
 import type { Painting, Screen } from "../ports.js";
-import type { Command } from "../render/keys.js";
+import type { ScreenCommand } from "../render/keys.js";
 import type { Colors } from "../render/pane-painter.js";
 import type { ScreenModel } from "../render/screen-model.js";
 import { printable } from "../render/words-width.js";
@@ -68,7 +68,7 @@ class TerminalScreen implements Screen {
   readonly #terminal: Terminal;
   readonly #panes: Panes;
   readonly #controls: Controls;
-  readonly #commands = new Mailbox<Command>();
+  readonly #commands = new Mailbox<ScreenCommand>();
   readonly #changes = new Changes();
   #model = NOTHING_YET;
   /** Something but the pictures has to be drawn. */
@@ -140,7 +140,7 @@ class TerminalScreen implements Screen {
     if (this.#options.bell) this.#terminal.write(BELL);
   }
 
-  commands(): AsyncIterable<Command> {
+  commands(): AsyncIterable<ScreenCommand> {
     return this.#commands;
   }
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type PictureListener, PictureReader, writeHeader } from "../../src/camera/picture-pipe.js";
 import type { Frame, Size } from "../../src/frame/frame.js";
+import type { Playback } from "../../src/ports.js";
 
 const NATIVE = { width: 640, height: 480 };
 
@@ -60,5 +61,29 @@ test("a picture keeps its pixels when the next one comes", () => {
 test("other bytes are refused", () => {
   const reader = new PictureReader(new Heard());
   assert.equal(reader.push(stream()), true);
-  assert.equal(reader.push(new TextEncoder().encode("[ WARN:0] OpenCV says hello")), false);
+  assert.equal(
+    reader.push(
+      new TextEncoder().encode("[ WARN:0] OpenCV says hello, and more than a header holds"),
+    ),
+    false,
+  );
+});
+
+test("where a recording stands comes with its pictures", () => {
+  const playbacks: readonly Playback[] = [
+    { position: 1234.5, duration: 98_765.25, rate: 29.5, at: "playing" },
+    { position: 0, duration: undefined, rate: 30, at: "paused" },
+    { position: 8, duration: 9, rate: 1, at: "ended" },
+  ];
+  for (const playback of playbacks) {
+    const heard: (Playback | undefined)[] = [];
+    const reader = new PictureReader({
+      opened: () => {},
+      picture: (_frame, _native, at) => heard.push(at),
+    });
+    reader.push(writeHeader({ ...picture(1), native: NATIVE, playback }));
+    reader.push(picture(1).pixels);
+    reader.push(stream());
+    assert.deepEqual(heard, [playback, ...Array.from({ length: 5 }, () => undefined)]);
+  }
 });

@@ -12,7 +12,15 @@ const offers = (line: string): readonly string[] =>
   complete(line, { commands: COMMANDS, names: ["alice", "albert@desk", "bob"] });
 
 test("commands, then what each takes", () => {
-  assert.deepEqual(offers("tetatty "), ["call", "demo", "preview", "setup", "peers", "completion"]);
+  assert.deepEqual(offers("tetatty "), [
+    "call",
+    "demo",
+    "preview",
+    "play",
+    "setup",
+    "peers",
+    "completion",
+  ]);
   assert.deepEqual(offers("tetatty c"), ["call", "completion"]);
   assert.deepEqual(offers("tetatty peers "), ["list", "add", "remove"]);
   assert.deepEqual(offers("tetatty completion z"), ["zsh"]);

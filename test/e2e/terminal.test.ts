@@ -8,7 +8,7 @@ import { Peer, PROGRAM } from "../rig/peer.js";
 import { psnr } from "../rig/psnr.js";
 import { noPty, openPty, type Pty } from "../rig/pty.js";
 import { temporaryFolder } from "../rig/temporary-folder.js";
-import { makeVideo, openCv, readNumber, stampNumber } from "../rig/video.js";
+import { makeVideo, openCv, readLetterboxed, stampNumber } from "../rig/video.js";
 
 const SIZE = { width: 320, height: 180 };
 const PICTURES = 90;
@@ -35,16 +35,9 @@ const BLUE = [240, 90, 10] as const;
 /** How like `shown` is to the video's own picture of the same number, in dB. */
 function likeness(shown: Frame, hue: readonly [number, number, number]): number {
   const box = new Letterbox(shown);
-  const number = readNumberInside(shown);
+  const number = readLetterboxed(shown, SIZE);
   const own = makeFrame(SIZE.width, SIZE.height, pictureOf(hue, number), 0);
   return psnr(shown.pixels, box.fit(own).pixels);
-}
-
-/** The number in the picture that stands letterboxed in `shown`: its bars are above and below. */
-function readNumberInside({ width, height, pixels }: Frame): number {
-  const rows = Math.round((width * SIZE.height) / SIZE.width);
-  const above = Math.max(0, Math.floor((height - rows) / 2));
-  return readNumber(pixels.subarray(above * width * 3), { width, height: rows });
 }
 
 async function showsPicture(pty: Pty, hue: readonly [number, number, number]): Promise<void> {

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { bindingsOf, deedOf, hintsOf, KEY_TABLE, type Place } from "../../src/render/keys.js";
+import type { Place } from "../../src/render/key-binding.js";
+import { KEY_TABLE } from "../../src/render/key-table.js";
+import { bindingsOf, deedOf, hintsOf } from "../../src/render/keys.js";
 import type { Phase } from "../../src/render/screen-model.js";
 import { KEYS_DOCUMENT, keysDocument } from "../rig/keys-document.js";
 
-const PLACES: readonly Place[] = ["main", "picture", "prompt", "question", "help"];
+const PLACES: readonly Place[] = ["main", "picture", "player", "prompt", "question", "help"];
 const PHASES: readonly Phase[] = ["idle", "dialing", "ringing", "live"];
 
 test("no key means two things at one place in one phase", () => {

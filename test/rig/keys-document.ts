@@ -1,20 +1,22 @@
 import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { bindingsOf, type KeyBinding, type Place } from "../../src/render/keys.js";
+import type { KeyBinding, Place } from "../../src/render/key-binding.js";
+import { ownBindingsOf } from "../../src/render/keys.js";
 import type { Phase } from "../../src/render/screen-model.js";
 
 export const KEYS_DOCUMENT = join(resolve(import.meta.dirname, "../../.."), "docs/KEYS.md");
 
 const INTRODUCTION = `# Keys
 
-Made from the one key table in \`src/render/keys.ts\`, which the hint bar and the help overlay (\`?\`) are made from
+Made from the one key table in \`src/render/key-table.ts\`, which the hint bar and the help overlay (\`?\`) are made from
 too. After a change there, run \`node dist/test/rig/keys-document.js\`; a test fails until it is done.
 `;
 
 const SECTIONS: readonly (readonly [place: Place, title: string])[] = [
   ["main", "Everywhere"],
   ["picture", "While there is nothing but a picture"],
+  ["player", "While a video is played"],
   ["prompt", "While typing whom to call"],
   ["question", "When asked"],
   ["help", "In the help"],
@@ -41,9 +43,7 @@ here, and from the main screen it opens the prompt.
 /** docs/KEYS.md as it should be. */
 export function keysDocument(): string {
   const sections = SECTIONS.map(([place, title]) => {
-    const own = bindingsOf(place).filter(
-      ({ places }) => place === "main" || !places.includes("main"),
-    );
+    const own = ownBindingsOf(place);
     const after = place === "prompt" ? `\n${EDITING}` : "";
     return `## ${title}\n\n${table(own)}${after}`;
   });

@@ -56,3 +56,11 @@ export function readNumber(pixels: Uint8Array, { width, height }: Size): number 
   }
   return n;
 }
+
+/** The same where bars stand above and below the picture, as it was letterboxed into `shown`. */
+export function readLetterboxed(shown: Size & { readonly pixels: Uint8Array }, of: Size): number {
+  const { width, height, pixels } = shown;
+  const rows = Math.round((width * of.height) / of.width);
+  const above = Math.max(0, Math.floor((height - rows) / 2));
+  return readNumber(pixels.subarray(above * width * 3), { width, height: rows });
+}

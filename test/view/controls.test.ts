@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Command } from "../../src/render/keys.js";
+import type { ScreenCommand } from "../../src/render/keys.js";
 import type { Phase, ScreenModel } from "../../src/render/screen-model.js";
 import { Controls } from "../../src/view/controls.js";
 import { Tokens } from "../../src/view/tokens.js";
@@ -25,8 +25,10 @@ interface Desk {
   type(bytes: string): Desk;
 }
 
-const said = (command: Command): string =>
-  command.type === "dial" ? `dial ${command.to}` : command.type;
+function said(command: ScreenCommand): string {
+  if (command.type === "dial") return `dial ${command.to}`;
+  return command.type === "seek" ? `seek ${command.by}` : command.type;
+}
 
 function desk(changes: Partial<ScreenModel> = {}): Desk {
   const words: string[] = [];
@@ -163,4 +165,21 @@ test("the help scrolls no further than it must, and closes", () => {
 test("zoom and preview go on and off", () => {
   const { controls } = desk().type("zp");
   assert.ok(controls.zoomed && !controls.preview);
+});
+
+test("a recording is steered where it is all there is, and only there", () => {
+  const keys = " .l\x1b[D\x1b[C\x1b[A\x1b[B\x1b[1;2D\x1b[1;2C\x1b[H";
+  const steered = desk({ alone: true, steered: true });
+  steered.controls.update({ ...MODEL, alone: true, steered: true });
+  assert.deepEqual(steered.type(keys).said, [
+    "pause",
+    "step",
+    "loop",
+    ...[-5000, 5000, 60_000, -60_000, -1000, 1000].map((by) => `seek ${by}`),
+    "rewind",
+  ]);
+  const still = desk({ alone: true });
+  still.controls.update({ ...MODEL, alone: true });
+  assert.deepEqual(still.type(keys).said, []);
+  assert.deepEqual(still.type("Q").said, ["quit"]);
 });

@@ -1,6 +1,7 @@
 import type { Command } from "../command.js";
 import { completion } from "./completion.js";
 import { peers, peersAdd, peersList, peersRemove } from "./peers.js";
+import { play } from "./play.js";
 import { preview } from "./preview.js";
 import { setup } from "./setup.js";
 import { call, demo, idle } from "./talk.js";
@@ -11,6 +12,7 @@ export const COMMANDS: readonly Command[] = [
   call,
   demo,
   preview,
+  play,
   setup,
   peers,
   peersList,

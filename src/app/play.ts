@@ -1,0 +1,130 @@
+/** `tetatty play`: a video, a stream or a picture in this terminal, and keys to steer it. */
+import { openPlayable, type Playable } from "../camera/open.js";
+import type { FrameSource, Player, Screen } from "../ports.js";
+import type { PlayCommand } from "../render/keys.js";
+import { openScreen } from "../view/screen.js";
+import { clock } from "./clock.js";
+import { NO_LOG, openLog } from "./log.js";
+import type { Options } from "./options.js";
+import { playScreen, playWords } from "./play-words.js";
+
+/** What is named cannot be played; the message says why. */
+export class PlayError extends Error {
+  override readonly name = "PlayError";
+  readonly hint: string;
+
+  constructor(message: string, hint: string) {
+    super(message);
+    this.hint = hint;
+  }
+}
+
+/** More pictures a second than terminals show. */
+const MOST_FPS = 60;
+/** How often the words are brought up to date although nothing happened, in milliseconds. */
+const REFRESH = 1000;
+
+/**
+ * Runs until the recording has been played or the user leaves; resolves to the exit code.
+ *
+ * @throws PlayError when there is no first picture.
+ */
+export async function runPlay(options: Options, what: string, loops: boolean): Promise<number> {
+  const log = options.log === undefined ? NO_LOG : openLog(options.log);
+  const playable = openPlayable(what, loops, { fps: MOST_FPS, log });
+  await using screen = openScreen({
+    input: process.stdin,
+    output: process.stdout,
+    colors: options.colors,
+    tmux: options.tmux,
+    mouse: options.mouse,
+    bell: false,
+    now: () => clock.now(),
+  });
+  await using _source = playable.source;
+  return await show(playable, screen);
+}
+
+async function show({ source, player }: Playable, screen: Screen): Promise<number> {
+  const over = new AbortController();
+  let words = "";
+  const refresh = (): void => {
+    source.want({ ...screen.remoteSize, fps: MOST_FPS });
+    screen.show(playScreen({ source, player, painting: screen.painting, now: clock.now() }));
+  };
+  using _size = screen.onChange(refresh);
+  using _status = source.onChange(refresh);
+  using _player = player?.onChange(() => {
+    // It changes with every picture, its words do not.
+    const now = playWords(player);
+    if (now !== words) refresh();
+    words = now;
+  });
+  const timer = setInterval(refresh, REFRESH);
+  refresh();
+  void showPictures(source, screen, over.signal); // ends with the signal
+  try {
+    return await Promise.race([obey(screen, player), ending(source, player)]);
+  } finally {
+    over.abort();
+    clearInterval(timer);
+  }
+}
+
+async function showPictures(
+  source: FrameSource,
+  screen: Screen,
+  signal: AbortSignal,
+): Promise<void> {
+  for await (const frame of source.frames(signal)) screen.showRemote(frame);
+}
+
+/** Does what the user says until they leave. */
+async function obey(screen: Screen, player: Player | undefined): Promise<number> {
+  for await (const command of screen.commands()) {
+    switch (command.type) {
+      case "quit":
+        return command.code ?? 0;
+      case "pause":
+      case "step":
+      case "seek":
+      case "rewind":
+      case "loop":
+        if (player) steer(player, command);
+        break;
+      default: // There is nobody to call.
+    }
+  }
+  return 0;
+}
+
+function steer(player: Player, command: PlayCommand): void {
+  switch (command.type) {
+    case "pause":
+      return player.order({ do: "pause", on: !player.paused });
+    case "seek":
+      return player.order({ do: "seek-by", by: command.by });
+    case "rewind":
+      return player.order({ do: "seek-to", to: 0 });
+    case "loop":
+      return player.order({ do: "loop", on: !player.loops });
+    default:
+      return player.order({ do: "step" });
+  }
+}
+
+/** Resolves when the recording has been played to its end; rejects when there never was a picture. */
+async function ending(source: FrameSource, player: Player | undefined): Promise<number> {
+  return new Promise((resolve, reject) => {
+    let seen = false;
+    player?.onChange(() => {
+      if (player.playback?.at === "ended") resolve(0);
+    });
+    source.onChange(() => {
+      const { label, status } = source;
+      if (status.at === "live") seen = true;
+      if (status.at !== "waiting" || seen) return;
+      reject(new PlayError(`${label}: ${status.problem}`, status.hint || "try another source"));
+    });
+  });
+}

@@ -1,0 +1,21 @@
+/** What a user can decide about calls. */
+export type Command =
+  | { readonly type: "dial"; readonly to: string }
+  | { readonly type: "answer" }
+  | { readonly type: "decline" }
+  | { readonly type: "hang-up" }
+  | { readonly type: "toggle-video" }
+  /** `code`: the exit code when it was not a key but a signal that asked. */
+  | { readonly type: "quit"; readonly code?: number };
+
+/** What a user can decide about a recording that is played. */
+export type PlayCommand =
+  | { readonly type: "pause" }
+  | { readonly type: "step" }
+  /** Forward or back, in milliseconds. */
+  | { readonly type: "seek"; readonly by: number }
+  | { readonly type: "rewind" }
+  | { readonly type: "loop" };
+
+/** Everything a user can decide while the screen is up. */
+export type ScreenCommand = Command | PlayCommand;
