@@ -15,6 +15,8 @@ export interface Scene {
   };
   /** Undefined with `--no-video`. */
   readonly source: { readonly label: string; readonly status: SourceStatus } | undefined;
+  /** How our pictures are coded now, and why not better; empty outside a call. */
+  readonly sending: string;
   /** Whether we send pictures, and whether the peer does. */
   readonly camera: boolean;
   readonly peerCamera: boolean;

@@ -14,19 +14,20 @@ import {
   type CallEvent,
   type CallState,
   type LinkId,
-  type Party,
   type Target,
 } from "../call/state.js";
+import type { QualityLimits } from "../call/quality.js";
+import { codecsHere } from "../codec/read.js";
 import { type Frame, NO_SIZE, type Size } from "../frame/frame.js";
 import type { AddressBook, Clock, Link, Listener, Log, Network, Watchable } from "../ports.js";
 import { unreachable } from "../util/unreachable.js";
 import { Changes } from "../util/changes.js";
-import type { Hello, Want } from "../wire/hello.js";
-import { MAX_FPS, MAX_HEIGHT, MAX_WIDTH } from "../wire/limits.js";
+import { fitWant, type Hello, type Want } from "../wire/hello.js";
 import type { Verb } from "../wire/message.js";
 import { CallFigures, type Figures } from "./figures.js";
 import { nameTarget } from "./target.js";
-import { Session } from "./session.js";
+import type { Line } from "./line.js";
+import { Session, type SessionEvents } from "./session.js";
 
 export interface PhoneParts {
   readonly network: Network;
@@ -44,6 +45,8 @@ export interface PhoneSettings {
   readonly autoAnswer: boolean;
   /** Whether we send pictures at first. */
   readonly camera: boolean;
+  /** What the user wants of the pictures that leave. */
+  readonly limits: QualityLimits;
 }
 
 /** How often time itself is an event, in milliseconds. */
@@ -54,21 +57,6 @@ const INVITE_TIMEOUT = 5000;
 const MAX_LINKS = 64;
 /** How long goodbyes may take when the program ends, in milliseconds. */
 const GOODBYE = 500;
-
-/** A link and what the machine was told of it. */
-interface Line {
-  readonly id: LinkId;
-  /** Undefined while the link is being opened. */
-  session?: Session;
-  party?: Party;
-  /** Random name of the one call this link may carry. */
-  call?: string;
-  want?: Want;
-  readonly openedAt: number;
-  readonly opening: AbortController;
-  /** When it was asked to close. */
-  closingAt?: number;
-}
 
 export class Phone implements Watchable, AsyncDisposable {
   readonly id = randomBytes(16).toString("hex");
@@ -166,12 +154,17 @@ export class Phone implements Watchable, AsyncDisposable {
     const interval = 1000 / live.want.fps;
     if (now < this.#dueAt - interval / 2) return;
     this.#dueAt = Math.max(this.#dueAt + interval, now);
-    live.session.show(frame);
+    live.session.show(frame, live.want.fps);
   }
 
   /** The figures of the call as they are now. */
   read(): Figures {
     return this.figures.read(this.#parts.clock.now(), this.#live?.session);
+  }
+
+  /** How our pictures are coded now, and why not better; empty outside a call. */
+  get sending(): string {
+    return this.#live?.session?.sending ?? "";
   }
 
   /** Says goodbye, then lets go of every link. */
@@ -189,18 +182,21 @@ export class Phone implements Watchable, AsyncDisposable {
   }
 
   get #want(): Want {
-    const { width, height } = this.#shows;
-    return {
-      width: Math.min(width, MAX_WIDTH),
-      height: Math.min(height, MAX_HEIGHT),
-      fps: Math.min(this.#settings.fps, MAX_FPS),
-    };
+    return fitWant({ ...this.#shows, fps: this.#settings.fps });
   }
 
   get #hello(): Hello {
     const { name } = this.#settings;
     const port = this.listening?.port ?? 0;
-    return { type: "hello", name, id: this.id, app: "tetatty", port, want: this.#want };
+    return {
+      type: "hello",
+      name,
+      id: this.id,
+      app: "tetatty",
+      port,
+      want: this.#want,
+      codecs: codecsHere(),
+    };
   }
 
   #tick(): void {
@@ -218,20 +214,20 @@ export class Phone implements Watchable, AsyncDisposable {
   async #receive(listener: Listener): Promise<void> {
     for await (const link of listener.links()) {
       if (this.#lines.size >= MAX_LINKS) void link[Symbol.asyncDispose]();
-      else this.#attend(this.#newLine(this.#nextLink++), link);
+      else this.#attend(this.#newLine(this.#nextLink++, false), link);
     }
   }
 
-  #newLine(id: LinkId): Line {
+  #newLine(id: LinkId, ours: boolean): Line {
     const openedAt = this.#parts.clock.now();
-    const line: Line = { id, openedAt, opening: new AbortController() };
+    const line: Line = { id, ours, openedAt, opening: new AbortController() };
     this.#lines.set(id, line);
     return line;
   }
 
   /** Speaks with whoever is at the other end, until it ends. */
   #attend(line: Line, link: Link, target?: Target): void {
-    const session = new Session(link, this.#hello, this.#parts.clock, {
+    const events: SessionEvents = {
       greeted: (hello) => this.#greet(line, hello, target),
       said: (verb, call) => this.#hear(line, verb, call),
       wants: (want) => {
@@ -255,7 +251,10 @@ export class Phone implements Watchable, AsyncDisposable {
         this.#note("link closed", { link: line.id, reason, detail });
         this.#step({ type: "closed", link: line.id, reason, detail });
       },
-    });
+    };
+    const { clock } = this.#parts;
+    const { limits } = this.#settings;
+    const session = new Session(link, this.#hello, { clock, events, limits });
     line.session = session;
     void session.run(); // never rejects: every end is told to `closed`
   }
@@ -277,7 +276,8 @@ export class Phone implements Watchable, AsyncDisposable {
 
   #hear(line: Line, verb: Verb, call: string): void {
     if (verb === "invite") {
-      if (!line.party || line.call !== undefined) return;
+      // Only whoever called may invite, and only once.
+      if (!line.party || line.call !== undefined || line.ours) return;
       line.call = call;
       this.#step({ type: "invited", link: line.id, party: line.party });
     } else if (call === line.call) {
@@ -332,7 +332,7 @@ export class Phone implements Watchable, AsyncDisposable {
   }
 
   async #open(id: LinkId, target: Target): Promise<void> {
-    const line = this.#newLine(id);
+    const line = this.#newLine(id, true);
     try {
       const link = await this.#parts.network.dial(target.address, line.opening.signal);
       this.#attend(line, link, target);

@@ -4,10 +4,9 @@
  * The source is asked for no more than the larger of the two can use, and for
  * nothing at all while nobody looks.
  */
-import { fitInside } from "../frame/fit.js";
-import { BYTES_PER_PIXEL, type Frame, NO_SIZE, type Size } from "../frame/frame.js";
+import { type Frame, NO_SIZE, type Size } from "../frame/frame.js";
 import { mirror } from "../frame/mirror.js";
-import { Scaler } from "../frame/scale.js";
+import { Shrinker } from "../frame/shrink.js";
 import type { FrameSource, Wanted } from "../ports.js";
 import type { Want } from "../wire/hello.js";
 import type { Face } from "./face.js";
@@ -48,30 +47,4 @@ export async function showLocalPictures(
     if (viewer.wanted) viewer.show(shrinker.shrink(frame, viewer.wanted));
     if (face.previewSize.width > 0) face.showPreview(mirrored ? mirror(frame) : frame);
   }
-}
-
-/** Makes pictures small enough for the peer when the preview wanted larger ones. */
-class Shrinker {
-  #scaler: Scaler | undefined;
-  #from: Size = NO_SIZE;
-  #to: Size = NO_SIZE;
-
-  shrink(frame: Frame, box: Size): Frame {
-    const to = fitInside(frame, box);
-    if (to.width === frame.width && to.height === frame.height) return frame;
-    if (to.width === 0) return frame;
-    if (!this.#scaler || !same(to, this.#to) || !same(frame, this.#from)) {
-      this.#scaler = new Scaler(frame, to);
-      this.#from = { width: frame.width, height: frame.height };
-      this.#to = to;
-    }
-    const pixels = new Uint8Array(to.width * to.height * BYTES_PER_PIXEL);
-    const window = { offset: 0, stride: to.width * BYTES_PER_PIXEL };
-    this.#scaler.scale(frame.pixels, pixels, window);
-    return { ...to, pixels, capturedAt: frame.capturedAt };
-  }
-}
-
-function same(a: Size, b: Size): boolean {
-  return a.width === b.width && a.height === b.height;
 }

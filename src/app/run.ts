@@ -50,7 +50,7 @@ class Call implements AsyncDisposable {
     this.#face = face;
     const { name, fps, autoAnswer, video, book } = options;
     this.#phone = new Phone(
-      { name, fps, autoAnswer, camera: video },
+      { name, fps, autoAnswer, camera: video, limits: {} },
       { network: tcp, clock, log, book, onPicture: (frame) => this.#show(frame) },
     );
     this.#source = video
@@ -177,6 +177,7 @@ class Call implements AsyncDisposable {
       call: this.#phone.state,
       figures: { ...this.#phone.read(), droppedIn: this.#face.skipped - this.#skippedBefore },
       source,
+      sending: this.#phone.sending,
       camera: this.#phone.camera && this.#source !== undefined,
       peerCamera: this.#phone.peerCamera,
       listening: this.#phone.listening,

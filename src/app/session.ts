@@ -7,6 +7,7 @@
  */
 import { ClockSync } from "../call/clock-sync.js";
 import { DelayWindow } from "../call/delay-window.js";
+import type { QualityLimits } from "../call/quality.js";
 import type { EndReason } from "../call/state.js";
 import type { Frame } from "../frame/frame.js";
 import type { Clock, Link } from "../ports.js";
@@ -16,6 +17,8 @@ import { type Incoming, Inbox } from "../wire/inbox.js";
 import { encodeMessage, type Message, type Verb } from "../wire/message.js";
 import { Outbox } from "../wire/outbox.js";
 import { encodePreface } from "../wire/record.js";
+import { PictureReceiver } from "./picture-receiver.js";
+import { PictureSender } from "./picture-sender.js";
 
 /** Bytes that may wait in the kernel's queue before we would rather keep the picture. */
 const MAX_QUEUED = 64 * 1024;
@@ -45,6 +48,12 @@ export interface SessionEvents {
   closed(reason: EndReason, detail: string): void;
 }
 
+export interface SessionParts {
+  readonly clock: Clock;
+  readonly events: SessionEvents;
+  readonly limits: QualityLimits;
+}
+
 export class Session {
   readonly link: Link;
   readonly inward = new Meter();
@@ -54,6 +63,10 @@ export class Session {
   readonly #events: SessionEvents;
   readonly #inbox = new Inbox();
   readonly #outbox = new Outbox();
+  readonly #receiver: PictureReceiver;
+  readonly #limits: QualityLimits;
+  /** Known once the peer has said what it reads. */
+  #sender: PictureSender | undefined;
   readonly #window = new DelayWindow();
   readonly #sync = new ClockSync();
   readonly #openedAt: number;
@@ -66,10 +79,16 @@ export class Session {
   #over = false;
 
   /** Greets at once; {@link run} reads. */
-  constructor(link: Link, hello: Hello, clock: Clock, events: SessionEvents) {
+  constructor(link: Link, hello: Hello, parts: SessionParts) {
+    const { clock, events, limits } = parts;
     this.link = link;
     this.#clock = clock;
     this.#events = events;
+    this.#limits = limits;
+    this.#receiver = new PictureReceiver({
+      picture: (frame) => events.picture(this.#inOurTime(frame)),
+      fault: () => this.#fail("sent a picture that cannot be read"),
+    });
     this.#openedAt = clock.now();
     this.#drain = link.onDrain(() => this.#pump());
     this.#write(encodePreface());
@@ -82,7 +101,12 @@ export class Session {
 
   /** Pictures overtaken by newer ones before they left. */
   get droppedOut(): number {
-    return this.#outbox.dropped;
+    return this.#sender?.dropped ?? 0;
+  }
+
+  /** How pictures are coded, in a few words. */
+  get sending(): string {
+    return this.#sender?.words ?? "";
   }
 
   /** Round trip in milliseconds, once measured. */
@@ -105,16 +129,17 @@ export class Session {
     this.#pump();
   }
 
-  /** Offers a picture: it leaves when there is room, unless a newer one comes first. */
-  show(frame: Frame): void {
+  /** Offers a picture to a peer that wants `fps` of them a second: it leaves when there is room, unless a newer one comes first. */
+  show(frame: Frame, fps: number): void {
     if (this.#over || this.#closing) return;
-    this.#outbox.show(frame);
+    const now = this.#clock.now();
+    this.#sender?.offer(frame, { now, rate: this.#window.rate(now), fps });
     this.#pump();
   }
 
   /** Forgets the picture that waits. */
   clear(): void {
-    this.#outbox.clear();
+    this.#sender?.clear();
   }
 
   /** Lets what was said leave, then closes. */
@@ -166,8 +191,7 @@ export class Session {
   #handle(incoming: Incoming, now: number): void {
     switch (incoming.type) {
       case "hello":
-        this.#greeted = true;
-        return this.#events.greeted(incoming);
+        return this.#greet(incoming);
       case "call":
         return this.#events.said(incoming.verb, incoming.call);
       case "ack":
@@ -182,11 +206,17 @@ export class Session {
       case "camera":
         return this.#events.camera(incoming.on);
       case "picture":
-        return this.#events.picture(this.#inOurTime(incoming.frame));
+        return this.#receiver.take(incoming.picture);
       default:
         // A goodbye is followed by the end of the stream, which says the rest.
         return undefined;
     }
+  }
+
+  #greet(hello: Hello): void {
+    this.#greeted = true;
+    this.#sender = new PictureSender(hello.codecs, this.#limits, () => this.#pump());
+    this.#events.greeted(hello);
   }
 
   #answer(sent: number, now: number): void {
@@ -206,15 +236,25 @@ export class Session {
     if (this.link.queued > MAX_UNREAD) return this.#fail("reads nothing");
     const now = this.#clock.now();
     const { sent } = this.#outbox;
-    const target = (this.#window.rate(now) * SEGMENT_TIME) / 1000 || MAX_QUEUED;
+    const segment = (this.#window.rate(now) * SEGMENT_TIME) / 1000;
     while (this.link.queued < MAX_QUEUED && !this.#closing) {
-      const part = this.#outbox.takePicture(this.#window.room, target);
+      const part = this.#nextPart(segment);
       if (!part) break;
       this.#window.sent(part.length, now);
       this.#write(part);
     }
     if (this.#outbox.sent > sent) this.picturesOut.count(now, this.#outbox.sent - sent);
-    if (this.#outbox.pending) this.#window.full();
+    if (this.#outbox.pending || this.#sender?.waiting) this.#window.full();
+  }
+
+  /** The next part of the picture on its way, or of a newly coded one, if there is room for it. */
+  #nextPart(segment: number): Uint8Array | undefined {
+    const { room } = this.#window;
+    if (!this.#outbox.pending) {
+      const coded = this.#sender?.next(room, segment);
+      if (coded) this.#outbox.show(coded);
+    }
+    return this.#outbox.takePicture(room, segment);
   }
 
   #write(bytes: Uint8Array): void {

@@ -49,11 +49,12 @@ const SAD: ReadonlySet<string> = new Set(["unreachable", "lost", "protocol", "mi
 
 const whole = (value: number): string => String(Math.round(value));
 
-function figuresOf({ figures }: Scene): readonly string[] {
+function figuresOf({ figures, sending }: Scene): readonly string[] {
   return [
     `${whole(figures.fpsIn)}/${whole(figures.fpsOut)} fps`,
     `age ${whole(figures.ageMsP50)} ms`,
     `${bits(figures.kbpsIn)}/${bits(figures.kbpsOut)} bit/s`,
+    ...(sending === "" ? [] : [sending]),
     `drops ${figures.droppedIn}/${figures.droppedOut}`,
     `rtt ${figures.rttMs < 10 ? figures.rttMs.toFixed(1) : whole(figures.rttMs)} ms`,
     `${figures.width}x${figures.height}`,

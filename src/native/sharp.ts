@@ -23,7 +23,7 @@ export interface SharpPipeline {
   removeAlpha(): SharpPipeline;
   raw(): SharpPipeline;
   png(): SharpPipeline;
-  jpeg(): SharpPipeline;
+  jpeg(options?: { readonly quality: number }): SharpPipeline;
   toBuffer(options: { readonly resolveWithObject: true }): Promise<SharpPixels>;
   /** Writes the EXIF orientation into the file. */
   withMetadata(options: { readonly orientation: number }): SharpPipeline;

@@ -1,6 +1,7 @@
 /** The first record each side sends: who it is and what it can show, as JSON. */
 import { cleanText } from "../util/text.js";
 import { MAX_FPS, MAX_HEIGHT, MAX_HELLO, MAX_NAME, MAX_WIDTH } from "./limits.js";
+import { type Codec, CODECS } from "./picture.js";
 import type { WireFault } from "./record.js";
 
 /** The largest picture a peer can show now; 0x0 when it shows none. */
@@ -21,6 +22,8 @@ export interface Hello {
   /** Where they can be called back; 0 when nowhere. */
   readonly port: number;
   readonly want: Want;
+  /** What they can read, besides raw pictures, which everybody reads. Numbers of codecs we do not know are left out. */
+  readonly codecs: readonly Codec[];
 }
 
 /** The nearest want to `want` that a peer accepts: whole numbers within the limits. */
@@ -37,8 +40,9 @@ function clamp(value: number, least: number, most: number): number {
 }
 
 /** @throws RangeError when the JSON is longer than {@link MAX_HELLO}. */
-export function encodeHello({ name, id, app, port, want }: Hello): Uint8Array {
-  const spoken = { name, id, app, port, want: fitWant(want) };
+export function encodeHello({ name, id, app, port, want, codecs }: Hello): Uint8Array {
+  const numbers = codecs.map((codec) => CODECS.indexOf(codec));
+  const spoken = { name, id, app, port, want: fitWant(want), codecs: numbers };
   const bytes = new TextEncoder().encode(JSON.stringify(spoken));
   if (bytes.length > MAX_HELLO) throw new RangeError(`hello: ${bytes.length} bytes are too many`);
   return bytes;
@@ -48,13 +52,14 @@ export function encodeHello({ name, id, app, port, want }: Hello): Uint8Array {
 export function decodeHello(payload: Uint8Array): Hello | WireFault {
   const value = parseObject(payload);
   if (!value) return { kind: "bad-hello", why: "not a JSON object" };
-  const { name, id, app, port, want } = value;
+  const { name, id, app, port, want, codecs = [] } = value;
   if (typeof name !== "string" || typeof app !== "string")
     return { kind: "bad-hello", why: "name or app is not text" };
   if (typeof id !== "string" || !/^[\da-f]{32}$/.test(id))
     return { kind: "bad-hello", why: "id is not 32 hex digits" };
   if (!isWithin(port, 0, 65_535)) return { kind: "bad-hello", why: "port is no port" };
   if (!isWant(want)) return { kind: "bad-hello", why: "want is not a size within the limits" };
+  if (!Array.isArray(codecs)) return { kind: "bad-hello", why: "codecs is no list" };
   return {
     type: "hello",
     name: cleanText(name, MAX_NAME) || "nameless",
@@ -62,6 +67,7 @@ export function decodeHello(payload: Uint8Array): Hello | WireFault {
     app: cleanText(app, MAX_NAME),
     port,
     want: { width: want.width, height: want.height, fps: want.fps },
+    codecs: CODECS.filter((_, number) => codecs.includes(number)),
   };
 }
 

@@ -16,3 +16,5 @@ export const MAX_HELLO = 4096;
 export const MAX_NAME = 32;
 /** Bytes of the reason in a goodbye. */
 export const MAX_REASON = 128;
+/** Bytes that a coded picture may have beyond its raw pixels: headers of a picture that does not shrink. */
+export const CODED_SLACK = 1024;

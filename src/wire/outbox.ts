@@ -5,14 +5,13 @@
  * one on its way and one waiting: a newer one replaces the waiting one, so a
  * slow line costs pictures and not delay.
  */
-import type { Frame } from "../frame/frame.js";
-import { encodePicture, openingBytes, segmentCount } from "./picture.js";
+import { type CodedPicture, encodePicture, openingBytes, segmentCount } from "./picture.js";
 
 export class Outbox {
   readonly #words: Uint8Array[] = [];
   #parts: Iterator<Uint8Array, void> | undefined;
   #part: Uint8Array | undefined;
-  #waiting: Frame | undefined;
+  #waiting: CodedPicture | undefined;
   #sent = 0;
   #dropped = 0;
 
@@ -35,9 +34,9 @@ export class Outbox {
     this.#words.push(record);
   }
 
-  show(frame: Frame): void {
+  show(picture: CodedPicture): void {
     if (this.#waiting) this.#dropped++;
-    this.#waiting = frame;
+    this.#waiting = picture;
   }
 
   /** Forgets the picture that waits; one already begun is finished, or the stream would break. */
@@ -63,11 +62,11 @@ export class Outbox {
     return part;
   }
 
-  #begin(frame: Frame, room: number, target: number): void {
-    const segments = segmentCount(frame.pixels.length, target);
-    if (room < openingBytes(frame.pixels.length, segments)) return;
+  #begin(picture: CodedPicture, room: number, target: number): void {
+    const segments = segmentCount(picture.data.length, target);
+    if (room < openingBytes(picture.data.length, segments)) return;
     this.#waiting = undefined;
-    this.#parts = encodePicture(frame, this.#sent % 2 ** 32, segments);
+    this.#parts = encodePicture(picture, this.#sent % 2 ** 32, segments);
     this.#sent++;
     this.#advance();
   }

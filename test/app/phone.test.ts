@@ -12,7 +12,7 @@ import { tcp } from "../../src/net/tcp.js";
 import type { Hello } from "../../src/wire/hello.js";
 import { type Incoming, Inbox } from "../../src/wire/inbox.js";
 import { encodeMessage } from "../../src/wire/message.js";
-import { encodePicture } from "../../src/wire/picture.js";
+import { encodePicture, rawPicture } from "../../src/wire/picture.js";
 import { emptyRecord, encodePreface, TYPE } from "../../src/wire/record.js";
 import { FakeBook } from "../fakes/book.js";
 import { until } from "../rig/until.js";
@@ -38,7 +38,7 @@ async function makeParty(name: string, settings: Partial<PhoneSettings> = {}): P
   const book = new FakeBook();
   const pictures: Frame[] = [];
   const phone = new Phone(
-    { name, fps: 30, autoAnswer: false, camera: true, ...settings },
+    { name, fps: 30, autoAnswer: false, camera: true, limits: {}, ...settings },
     { network: tcp, clock, log: NO_LOG, book, onPicture: (frame) => pictures.push(frame) },
   );
   open.push(phone);
@@ -96,6 +96,7 @@ class Puppet {
       app: "test",
       port: 0,
       want: { ...SHOWS, fps: 30 },
+      codecs: [],
     };
     this.socket.write(Buffer.concat([encodePreface(), encodeMessage(hello)]));
   }
@@ -123,7 +124,7 @@ class Puppet {
       const want = Math.round((rate * 20) / 1000);
       const chunk = this.socket.read(Math.min(want, this.socket.readableLength)) as Buffer | null;
       for (const each of this.#inbox.push(chunk ?? new Uint8Array()))
-        if (each.type === "picture") ages.push(clock.now() - each.frame.capturedAt);
+        if (each.type === "picture") ages.push(clock.now() - each.picture.capturedAt);
       this.socket.write(encodeMessage({ type: "ack", bytes: this.#inbox.pictureBytes }));
       this.socket.write(encodeMessage({ type: "ping", sent: 0 }));
     }
@@ -251,7 +252,7 @@ test("pictures shown before the call is live are not looked at", async () => {
   puppet.hello();
   puppet.say("invite");
   await at(ann, "ringing");
-  const [head, ...segments] = [...encodePicture(picture(9), 0, 3)];
+  const [head, ...segments] = [...encodePicture(rawPicture(picture(9)), 0, 3)];
   puppet.socket.write(Buffer.concat([head as Uint8Array, ...segments]));
   puppet.say("hang-up");
   await at(ann, "idle");

@@ -4,6 +4,7 @@ import { makeFrame } from "../../src/frame/frame.js";
 import { Inbox } from "../../src/wire/inbox.js";
 import { encodeMessage } from "../../src/wire/message.js";
 import { Outbox } from "../../src/wire/outbox.js";
+import { rawPicture } from "../../src/wire/picture.js";
 import { encodePreface } from "../../src/wire/record.js";
 import { MBIT, SimulatedLine } from "./simulated-line.js";
 
@@ -17,6 +18,7 @@ const HELLO = encodeMessage({
   app: "tetatty",
   port: 0,
   want: { width: 160, height: 90, fps: FPS },
+  codecs: [],
 });
 
 /** What came of twenty seconds of video and ten pings a second, as a session sends them. */
@@ -42,7 +44,7 @@ function call(megabits: number, roundTrip: number) {
       line.sendPart(part.length, () => {
         flying -= part.length;
         for (const got of inbox.push(part))
-          if (got.type === "picture") ages.push(line.now - got.frame.capturedAt);
+          if (got.type === "picture") ages.push(line.now - got.picture.capturedAt);
       });
     }
     if (outbox.pending) line.window.full();
@@ -50,7 +52,7 @@ function call(megabits: number, roundTrip: number) {
   void [...inbox.push(Buffer.concat([encodePreface(), HELLO]))];
   for (let n = 0; n < 20 * FPS; n++)
     line.at((n * 1000) / FPS, () => {
-      outbox.show(makeFrame(160, 90, PIXELS, line.now));
+      outbox.show(rawPicture(makeFrame(160, 90, PIXELS, line.now)));
       pump();
     });
   for (let n = 0; n < 200; n++)

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { encodeMessage } from "../../src/wire/message.js";
 import { Outbox } from "../../src/wire/outbox.js";
+import { rawPicture } from "../../src/wire/picture.js";
 import { TYPE } from "../../src/wire/record.js";
 import { HELLO, PING, read, somePicture, stream } from "./samples.js";
 
@@ -20,7 +21,7 @@ function drain(outbox: Outbox, target = 1200): readonly Uint8Array[] {
 
 test("words overtake the picture at the next segment, in their own order", () => {
   const outbox = new Outbox();
-  outbox.show(somePicture(40, 40));
+  outbox.show(rawPicture(somePicture(40, 40)));
   const records = [
     outbox.takePicture(EVERYTHING, 1200),
     outbox.takePicture(EVERYTHING, 1200),
@@ -37,13 +38,13 @@ test("words overtake the picture at the next segment, in their own order", () =>
 
 test("of the pictures that wait the newest is sent, and the others are counted", () => {
   const outbox = new Outbox();
-  for (const at of [1, 2, 3]) outbox.show(somePicture(40, 40, at));
+  for (const at of [1, 2, 3]) outbox.show(rawPicture(somePicture(40, 40, at)));
   const records = [outbox.takePicture(EVERYTHING, 1200)] as Uint8Array[];
-  for (const at of [4, 5]) outbox.show(somePicture(40, 40, at));
+  for (const at of [4, 5]) outbox.show(rawPicture(somePicture(40, 40, at)));
   records.push(...drain(outbox));
   const { got } = read([stream([HELLO, ...records])]);
   assert.deepEqual(
-    got.map((each) => (each.type === "picture" ? [each.sequence, each.frame.capturedAt] : 0)),
+    got.map((each) => (each.type === "picture" ? [each.sequence, each.picture.capturedAt] : 0)),
     [0, [0, 3], [1, 5]],
   );
   assert.deepEqual([outbox.sent, outbox.dropped, outbox.pending], [2, 3, false]);
@@ -51,9 +52,9 @@ test("of the pictures that wait the newest is sent, and the others are counted",
 
 test("what waits can be taken back, what is on its way is finished", () => {
   const outbox = new Outbox();
-  outbox.show(somePicture(40, 40, 1));
+  outbox.show(rawPicture(somePicture(40, 40, 1)));
   const records = [outbox.takePicture(EVERYTHING, 1200)] as Uint8Array[];
-  outbox.show(somePicture(40, 40, 2));
+  outbox.show(rawPicture(somePicture(40, 40, 2)));
   outbox.clear();
   records.push(...drain(outbox));
   assert.equal(read([stream([HELLO, ...records])]).got.length, 2);
@@ -62,7 +63,7 @@ test("what waits can be taken back, what is on its way is finished", () => {
 
 test("a part that does not fit waits whole", () => {
   const outbox = new Outbox();
-  outbox.show(somePicture(40, 40));
+  outbox.show(rawPicture(somePicture(40, 40)));
   assert.equal(outbox.takePicture(2000, 1200)?.[0], TYPE.head);
   assert.equal(outbox.takePicture(1209, 1200), undefined);
   assert.ok(outbox.pending);
@@ -71,10 +72,10 @@ test("a part that does not fit waits whole", () => {
 
 test("a picture is begun only when something of it can be seen soon, so that a newer one may come first", () => {
   const outbox = new Outbox();
-  outbox.show(somePicture(40, 40, 1));
+  outbox.show(rawPicture(somePicture(40, 40, 1)));
   // Room for the head, and none for the first segment.
   assert.equal(outbox.takePicture(1241, 1200), undefined);
-  outbox.show(somePicture(40, 40, 2));
+  outbox.show(rawPicture(somePicture(40, 40, 2)));
   assert.equal(outbox.takePicture(1242, 1200)?.[0], TYPE.head);
   assert.deepEqual([outbox.sent, outbox.dropped], [1, 1]);
 });

@@ -5,7 +5,7 @@ import { cleanText } from "../../src/util/text.js";
 import { type Incoming, Inbox } from "../../src/wire/inbox.js";
 import { MAX_FPS, MAX_HEIGHT, MAX_WIDTH } from "../../src/wire/limits.js";
 import { encodeMessage, type Message, VERBS } from "../../src/wire/message.js";
-import { encodePicture } from "../../src/wire/picture.js";
+import { CODECS, encodePicture, rawPicture } from "../../src/wire/picture.js";
 import { encodePreface, RECORD_HEADER_BYTES, type WireFault } from "../../src/wire/record.js";
 
 /** Records with the usual prototype, as deepEqual wants them. */
@@ -34,6 +34,7 @@ const aHello = plain({
   app: fc.constantFrom("tetatty", "other 0.1"),
   port: fc.integer({ min: 0, max: 65_535 }),
   want: aWant,
+  codecs: fc.subarray([...CODECS]),
 });
 
 /** Anything but a hello, which is said once. */
@@ -72,7 +73,7 @@ export const aTalk: fc.Arbitrary<readonly Uint8Array[]> = fc
           .map(([width, height, sequence]) => {
             const frame = somePicture(width, height, sequence / 8);
             const fewest = Math.ceil(frame.pixels.length / 1200);
-            return Array.from(encodePicture(frame, sequence, fewest));
+            return Array.from(encodePicture(rawPicture(frame), sequence, fewest));
           }),
       ),
       { minLength: 1, maxLength: 6, size: "max" },
@@ -120,10 +121,13 @@ export const HELLO = encodeMessage({
   app: "tetatty",
   port: 0,
   want: { width: 160, height: 90, fps: 30 },
+  codecs: [],
 });
 export const PING = encodeMessage({ type: "ping", sent: 7 });
 /** A head and four segments. */
-export const PICTURE: readonly Uint8Array[] = [...encodePicture(somePicture(40, 40), 3, 4)];
+export const PICTURE: readonly Uint8Array[] = [
+  ...encodePicture(rawPicture(somePicture(40, 40)), 3, 4),
+];
 
 /** A copy of `record` with some payload bytes written over. */
 export function altered(record: Uint8Array, at: number, ...bytes: readonly number[]): Uint8Array {

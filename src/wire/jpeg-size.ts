@@ -1,0 +1,30 @@
+import type { Size } from "../frame/frame.js";
+
+/** Markers without a length: TEM, RSTn, SOI, EOI (ITU-T T.81, table B.1). */
+const BARE: ReadonlySet<number> = new Set([
+  0x01, 0xd0, 0xd1, 0xd2, 0xd3, 0xd4, 0xd5, 0xd6, 0xd7, 0xd8,
+]);
+/** Marks with this prefix begin a frame, but for three that only look like it (DHT, JPG, DAC). */
+const FRAME = 0xc0;
+const NO_FRAMES: ReadonlySet<number> = new Set([0xc4, 0xc8, 0xcc]);
+/** More segments than this before the frame, and nobody honest wrote it. */
+const MAX_MARKERS = 64;
+
+/**
+ * The size a JPEG claims in its frame header; undefined when it has none.
+ *
+ * To be asked before any decoder sees the bytes: 870 of them can claim
+ * 30000x30000 pixels and make a decoder set aside gigabytes.
+ */
+export function jpegSize(bytes: Uint8Array): Size | undefined {
+  if (bytes[0] !== 0xff || bytes[1] !== 0xd8) return undefined;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  for (let at = 2, seen = 0; at + 9 <= bytes.length && seen < MAX_MARKERS; seen++) {
+    if (bytes[at] !== 0xff) return undefined;
+    const marker = bytes[at + 1] as number;
+    if ((marker & 0xf0) === FRAME && !NO_FRAMES.has(marker))
+      return { height: view.getUint16(at + 5), width: view.getUint16(at + 7) };
+    at += BARE.has(marker) ? 2 : 2 + view.getUint16(at + 2);
+  }
+  return undefined;
+}

@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { LADDER, Quality, type QualityLimits, type Step } from "../../src/call/quality.js";
+
+const RAW = 160 * 90 * 3;
+const FPS = 30;
+const ALL = ["raw", "delta", "jpeg"] as const;
+const KBIT = 1000 / 8;
+
+/** A line that carries `rate` bytes a second, and a queue of one picture before it. */
+class Line {
+  readonly quality: Quality;
+  readonly steps: Step[] = [];
+  now = 0;
+  #queue = 0;
+
+  constructor(limits: QualityLimits = {}) {
+    this.quality = new Quality(ALL, limits);
+  }
+
+  /** Lives `ms` with a line of `rate`; gives the bytes a second that were sent at the end. */
+  live(ms: number, rate: number): void {
+    for (const end = this.now + ms; this.now < end; this.now += 1000 / FPS) {
+      this.#queue = Math.max(0, this.#queue - rate / FPS);
+      // A sixth of a second of queue is more than the delay window lets out: the picture waits.
+      const late = this.#queue > rate * 0.1;
+      const step = this.quality.look({
+        now: this.now,
+        late,
+        rate: late ? rate : Math.min(rate, this.#load(step0(this))),
+        raw: RAW,
+        fps: FPS,
+      });
+      this.steps.push(step);
+      if (!late) this.#queue += this.#bytes(step) * Math.min(1, step.fps / FPS);
+    }
+  }
+
+  #bytes(step: Step): number {
+    return RAW * step.share;
+  }
+
+  #load(step: Step): number {
+    return this.#bytes(step) * Math.min(FPS, step.fps);
+  }
+}
+
+const step0 = (line: Line): Step => line.quality.step;
+const rateOf = ({ share, fps }: Step): number => RAW * share * Math.min(FPS, fps);
+
+test("a fast line gets the pixels themselves within three seconds", () => {
+  const line = new Line();
+  line.live(3000, 100_000 * KBIT);
+  assert.equal(line.quality.step.codec, "raw");
+  assert.equal(line.quality.why, "");
+});
+
+for (const kbits of [5000, 1000, 300, 150])
+  test(`a line of ${kbits} kbit/s is filled and not flooded`, () => {
+    const line = new Line();
+    line.live(20_000, kbits * KBIT);
+    const settled = line.steps.slice(-5 * FPS);
+    const mean = settled.reduce((sum, step) => sum + rateOf(step), 0) / settled.length;
+    assert.ok(mean < kbits * KBIT * 1.05, `${mean / KBIT} kbit/s`);
+    assert.ok(mean > kbits * KBIT * 0.3 || kbits < 200, `${mean / KBIT} kbit/s`);
+  });
+
+test("a line that becomes ten times slower is followed within 300 ms, and back within 3 s or so", () => {
+  const line = new Line();
+  line.live(10_000, 2000 * KBIT);
+  const before = rateOf(line.quality.step);
+  line.live(300, 200 * KBIT);
+  assert.ok(rateOf(line.quality.step) <= 200 * KBIT, JSON.stringify(line.quality.step));
+  assert.match(line.quality.why, /kbit/);
+  line.live(5000, 200 * KBIT);
+  line.live(4000, 2000 * KBIT);
+  assert.ok(rateOf(line.quality.step) >= before / 3, JSON.stringify(line.quality.step));
+});
+
+test("a codec that the user chose, or that alone the peer reads, is kept", () => {
+  const chosen = new Line({ codec: "delta" });
+  chosen.live(3000, 300 * KBIT);
+  assert.ok(chosen.steps.every(({ codec }) => codec === "delta"));
+  assert.equal(new Quality(["raw"]).step.codec, "raw");
+});
+
+test("no more is sent than the user allows", () => {
+  const line = new Line({ maxKbps: 400 });
+  line.live(5000, 100_000 * KBIT);
+  assert.ok(line.steps.slice(FPS).every((step) => rateOf(step) <= 400 * KBIT));
+});
+
+test("every step of the ladder takes less than the one above it", () => {
+  const rates = LADDER.map(rateOf);
+  assert.deepEqual(
+    rates,
+    rates.toSorted((a, b) => b - a),
+  );
+});
