@@ -11,6 +11,7 @@ export interface Figures {
   readonly kbpsOut: number;
   /** From the peer's shutter to the decoded picture, in milliseconds, over the last pictures; 0 while unknown. */
   readonly ageMsP50: number;
+  readonly ageMsP95: number;
   readonly ageMsP99: number;
   /** Local pictures that were overtaken by newer ones before they left, since the call began. */
   readonly droppedOut: number;
@@ -47,6 +48,7 @@ export class CallFigures {
     return {
       fpsIn: this.#pictures.rate(now),
       ageMsP50: this.#ages.quantile(0.5) ?? 0,
+      ageMsP95: this.#ages.quantile(0.95) ?? 0,
       ageMsP99: this.#ages.quantile(0.99) ?? 0,
       width: this.#last?.width ?? 0,
       height: this.#last?.height ?? 0,

@@ -133,10 +133,11 @@ function stateOf(call: CallState): Readonly<Record<string, string>> {
 
 const round = (value: number): number => Math.round(value * 10) / 10;
 
-function statsOf({ figures }: Scene): Readonly<Record<string, number>> {
+function statsOf({ figures, sending }: Scene): Readonly<Record<string, number | string>> {
   const rounded = Object.entries(figures).map(([name, value]) => [name, round(value as number)]);
   return {
     ...(Object.fromEntries(rounded) as Readonly<Record<string, number>>),
+    sending,
     rssMb: round(process.memoryUsage.rss() / 2 ** 20),
   };
 }

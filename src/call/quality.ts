@@ -39,17 +39,19 @@ export const LADDER: readonly Step[] = [
 /** Where a call begins when the line is not known: good pictures that most lines carry. */
 const FIRST_QUALITY = 76;
 /** Between steps down, in milliseconds. */
-const DOWN_INTERVAL = 150;
+const DOWN_INTERVAL = 120;
+/** Steps down at a time: a moment of trouble that is not the line's must not cost everything. */
+const DOWN_STEPS = 3;
 /** Without trouble for so long, a step up is tried; doubled for a step that failed, up to the most. */
-const CALM = 350;
-const MOST_CALM = 4000;
+const CALM = 300;
+const MOST_CALM = 2400;
 /** A step that brings trouble within this time has failed. */
-const TRIAL = 2500;
+const TRIAL = 1000;
 /** How much of the line's rate pictures may fill. */
 const FILL = 0.8;
 /** A step up must look possible on a line so much better than it last showed itself when full; that memory fades. */
 const HOPE = 1.3;
-const FADE = 1.15;
+const FADE = 1.25;
 
 export interface LineState {
   /** Monotonic milliseconds. */
@@ -138,8 +140,9 @@ export class Quality {
       this.#most,
       why === "line" ? line.rate * FILL : Number.POSITIVE_INFINITY,
     );
+    const lowest = why === "limit" ? last : Math.min(last, this.#index + DOWN_STEPS);
     let index = Math.min(last, this.#index + 1);
-    while (index < last && this.#need(index, line) > budget) index++;
+    while (index < lowest && this.#need(index, line) > budget) index++;
     this.#move(index, line.now);
     this.#trial = false;
     this.#why =

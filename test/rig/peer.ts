@@ -78,6 +78,11 @@ export class Peer implements AsyncDisposable {
     >[];
   }
 
+  /** How it said that it codes its pictures, last. */
+  get sending(): string {
+    return String(this.#last("stats")?.["sending"] ?? "");
+  }
+
   type(command: string): void {
     this.child.stdin?.write(`${command}\n`);
   }
