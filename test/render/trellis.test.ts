@@ -81,7 +81,9 @@ function goOn(state: State, cell: Cell): readonly State[] {
   const inks = [upper, lower, between(upper, lower), state.fg, state.bg].filter((ink) => ink >= 0);
   const pairs = inks.flatMap((a) => inks.map((b) => [a, b] as const));
   const painted = pairs.flatMap(([a, b]) =>
-    paintings(state, a, b, col).map((next) => ({ ...next, price: next.price + wrong(a, b) })),
+    paintings(state, a, b, col).map((next) =>
+      Object.assign({}, next, { price: next.price + wrong(a, b) }),
+    ),
   );
   return [{ ...state, price: state.price + wrong(cell.shownUpper, cell.shownLower) }, ...painted];
 }
