@@ -97,7 +97,7 @@ class TerminalScreen implements Screen {
       onBlank: () => this.#onResize(),
       onLeave: (code) => this.#commands.put({ type: "quit", code }),
     });
-    this.#panes = new Panes(this.#terminal, options.colors, () => this.#paint(Infinity));
+    this.#panes = new Panes(this.#terminal, options.colors, () => this.#repair());
     this.#onResize();
   }
 
@@ -226,12 +226,28 @@ class TerminalScreen implements Screen {
     this.#paint(this.#options.tmux ? TMUX_BYTES_A_CELL * cells : Infinity);
   }
 
+  /** Part of the update that draws the words: whatever it uncovered must not be seen without its picture. */
+  #repair(): void {
+    const { remote, preview } = this.#panes;
+    this.#paintThese(
+      [remote, preview].filter(({ wantsRepair }) => wantsRepair),
+      Infinity,
+    );
+  }
+
   #paint(budget: number): void {
     const { remote, preview } = this.#panes;
     const order = this.#turn++ % 2 === 0 ? [remote, preview] : [preview, remote];
+    this.#paintThese(
+      order.filter(({ wantsPaint }) => wantsPaint),
+      budget,
+    );
+  }
+
+  #paintThese(surfaces: readonly Surface[], budget: number): void {
     let spent = 0;
-    for (const surface of order) {
-      if (spent >= budget || !surface.wantsPaint) continue;
+    for (const surface of surfaces) {
+      if (spent >= budget) break;
       const bytes = surface.paint(budget - spent);
       spent += bytes.length;
       this.#terminal.write(bytes);

@@ -4,7 +4,7 @@ import { Letterbox } from "../frame/letterbox.js";
 import { inside } from "../render/layout.js";
 import { PanePainter, type Colors } from "../render/pane-painter.js";
 import type { Rect } from "../render/rect.js";
-import type { Grid, Hole } from "./compositor.js";
+import type { Cell, Grid, Hole } from "./compositor.js";
 import { HOLE_ATTRIBUTES, PLAIN } from "./palette.js";
 import type { Contents, Panel } from "./panel.js";
 
@@ -32,8 +32,9 @@ export class Surface implements Hole {
   #letterbox = new Letterbox({ width: 1, height: 1 });
   #stretch = 1;
   #frame: Frame | undefined;
-  /** The newest frame has not been painted yet, or what was painted is damaged. */
+  /** The newest frame has not been painted yet. */
   #fresh = false;
+  /** Cells of ours show something else: a popup left, the pane moved. */
   #damaged = false;
   #painted = 0;
   #skipped = 0;
@@ -63,7 +64,13 @@ export class Surface implements Hole {
 
   /** Whether there is something to paint. */
   get wantsPaint(): boolean {
-    return this.#frame !== undefined && this.#rect.cols > 0 && (this.#fresh || this.#damaged);
+    if (this.#frame === undefined || this.#rect.cols === 0) return false;
+    return this.#fresh || this.#damaged || this.#painter.pending;
+  }
+
+  /** Whether the pane shows what is not its own, so that it cannot wait. */
+  get wantsRepair(): boolean {
+    return this.#damaged && this.#frame !== undefined && this.#rect.cols > 0;
   }
 
   /** Pixels the pane can show: one a column, two a row. */
@@ -102,26 +109,22 @@ export class Surface implements Hole {
     if (!same(rect, this.#rect)) this.#fitTo(rect);
     const { cols, rows } = rect;
     const stale: number[] = [];
-    for (let row = 0; row < rows; row++) {
+    for (let row = 0, index = 0; row < rows; row++) {
       const wantedLine = wanted[rect.y + row];
       const shownLine = shown[rect.y + row];
-      for (let col = 0; col < cols; col++) {
+      for (let col = 0; col < cols; col++, index++) {
         const cell = wantedLine?.[rect.x + col];
         const old = shownLine?.[rect.x + col];
-        const index = row * cols + col;
-        if (cell === undefined || old === undefined || cell[1] !== this.#hole) {
-          this.#coverage[index] = COVERED;
-          continue;
-        }
+        this.#cover(index, this.#coverageOf(cell));
+        if (cell === undefined || old === undefined || cell[1] !== this.#hole) continue;
         if (old[1] !== this.#hole) stale.push(index);
-        this.#coverage[index] = cell[0] === HOLE_ATTRIBUTES ? OURS : SHADED;
         old[0] = cell[0];
         old[1] = this.#hole;
       }
     }
     this.#painter.place(rect, this.#coverage);
     for (const index of stale) this.#painter.stale(index);
-    this.#damaged = true;
+    if (stale.length > 0) this.#damaged = true;
   }
 
   /** The bytes that bring the terminal up to date, about `budget` at most; valid until the next paint. */
@@ -130,8 +133,19 @@ export class Surface implements Hole {
     if (this.#fresh) this.#painted++;
     this.#fresh = false;
     const bytes = this.#painter.paint(this.#letterbox.fit(this.#frame), budget);
-    this.#damaged = this.#painter.pending;
+    this.#damaged = false;
     return bytes;
+  }
+
+  #coverageOf(cell: Cell | undefined): number {
+    if (cell === undefined || cell[1] !== this.#hole) return COVERED;
+    return cell[0] === HOLE_ATTRIBUTES ? OURS : SHADED;
+  }
+
+  #cover(index: number, coverage: number): void {
+    if (this.#coverage[index] === coverage) return;
+    this.#coverage[index] = coverage;
+    this.#damaged = true;
   }
 
   #fitTo(rect: Rect): void {

@@ -93,6 +93,15 @@ test("zooming shows the remote picture to the edges, the preview in its corner",
   await on.until("came back", () => showsPanes(on.terminal));
 });
 
+test("ctrl-l brings everything back, also what has not moved", async () => {
+  await using on = stage(["live", "remote=bars", "preview=bars"]);
+  await on.until("showed both panes", () => showsPanes(on.terminal));
+  await on.terminal.write("\x1b[2J");
+  assert.ok(!showsPanes(on.terminal));
+  on.type("\x0c");
+  await on.until("came back", () => showsPanes(on.terminal) && on.screen.includes("h hang up"));
+});
+
 /** The rectangle that the accent-coloured frame of the popup titled `title` encloses. */
 function popup(on: OnStage, title: string): Rect {
   const lines = on.terminal.lines();
