@@ -17,6 +17,7 @@ import { type Incoming, Inbox } from "../wire/inbox.js";
 import { encodeMessage, type Message, type Verb } from "../wire/message.js";
 import { Outbox } from "../wire/outbox.js";
 import { encodePreface } from "../wire/record.js";
+import { Guard } from "./guard.js";
 import { PictureReceiver } from "./picture-receiver.js";
 import { PictureSender } from "./picture-sender.js";
 
@@ -65,6 +66,7 @@ export class Session {
   readonly #outbox = new Outbox();
   readonly #receiver: PictureReceiver;
   readonly #limits: QualityLimits;
+  readonly #guard: Guard;
   /** Known once the peer has said what it reads. */
   #sender: PictureSender | undefined;
   readonly #window = new DelayWindow();
@@ -85,6 +87,7 @@ export class Session {
     this.#clock = clock;
     this.#events = events;
     this.#limits = limits;
+    this.#guard = new Guard(hello.want);
     this.#receiver = new PictureReceiver({
       picture: (frame) => events.picture(this.#inOurTime(frame)),
       fault: () => this.#fail("sent a picture that cannot be read"),
@@ -125,6 +128,7 @@ export class Session {
 
   tell(message: Message): void {
     if (this.#over) return;
+    if (message.type === "want") this.#guard.told(message.want, this.#clock.now());
     this.#outbox.say(encodeMessage(message));
     this.#pump();
   }
@@ -176,6 +180,8 @@ export class Session {
     const now = this.#clock.now();
     this.inward.count(now, chunk.length);
     for (const incoming of this.#inbox.push(chunk)) {
+      const objection = this.#guard.objection(incoming, now);
+      if (objection !== undefined) return this.#fail(objection);
       this.#handle(incoming, now);
       if (this.#over) return;
     }

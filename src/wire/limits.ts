@@ -18,3 +18,7 @@ export const MAX_NAME = 32;
 export const MAX_REASON = 128;
 /** Bytes that a coded picture may have beyond its raw pixels: headers of a picture that does not shrink. */
 export const CODED_SLACK = 1024;
+/** Words a second that a peer may say, whatever they are; twice as many at once. */
+export const MAX_WORDS = 50;
+/** Acknowledgements a second: one for each chunk of a fast line. */
+export const MAX_ACKS = 1000;
