@@ -1,3 +1,4 @@
+import type { World } from "./world.js";
 import type { Options } from "../app/options.js";
 import { detectColors } from "../render/detect-colors.js";
 import { openAddressBook } from "../store/address-book.js";
@@ -22,7 +23,7 @@ export function runOptions({ flags, world }: Said, takes: readonly OptionName[])
   };
   const settings = settle(asked, takes);
   const face = settings.headless ? "headless" : settings.window ? "window" : "terminal";
-  if (face === "terminal" && !world.terminal) throw noTerminal(takes);
+  if (face === "terminal" && !world.terminal) throw noTerminal(world, takes);
   return {
     face,
     name: settings.name ?? world.name,
@@ -44,9 +45,14 @@ export function runOptions({ flags, world }: Said, takes: readonly OptionName[])
   };
 }
 
-function noTerminal(takes: readonly OptionName[]): TerminalError {
+function noTerminal({ environment }: World, takes: readonly OptionName[]): TerminalError {
   const ways = takes.filter((name) => name === "window" || name === "headless");
   const hint = ways.length === 0 ? "run it in one" : `add --${ways.join(" or --")}`;
+  if (environment["TERM"] === "dumb")
+    return new TerminalError(
+      "TERM is dumb: this terminal cannot be drawn in",
+      `set TERM, or ${hint}`,
+    );
   return new TerminalError("there is no terminal to draw in", hint);
 }
 
