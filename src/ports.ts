@@ -9,6 +9,8 @@ import type { Address } from "./call/address.js";
 import type { Frame, Size } from "./frame/frame.js";
 import type { ScreenCommand } from "./render/keys.js";
 import type { ScreenModel } from "./render/screen-model.js";
+import type { KnownKey } from "./trust/judge.js";
+import type { PeerKey } from "./trust/peer-key.js";
 
 /** Time, so that tests can own it. Milliseconds of the machine's monotonic clock, comparable between its processes. */
 export interface Clock {
@@ -151,6 +153,18 @@ export interface Painting {
 export interface SavedPeer {
   readonly name: string;
   readonly address: Address;
+}
+
+/** The keys the user has met. A disk that refuses a write is reported, not thrown. */
+export interface KnownPeers {
+  /** As they stand on disk now, another program's changes included. */
+  readonly keys: readonly KnownKey[];
+  /** The last write's trouble, as a sentence. */
+  readonly problem: string | undefined;
+  /** From now on `key` answers to `labels`, besides what it did before. */
+  remember(key: PeerKey, labels: readonly string[]): void;
+  /** @returns false when no key answered to `label`. */
+  forget(label: string): boolean;
 }
 
 /** A call that was, newest first in {@link AddressBook.recent}. */

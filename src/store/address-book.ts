@@ -6,8 +6,7 @@
  * change is lost. There is no fsync: it may take longer than a picture lasts,
  * and what a power cut could cost is the last call's line.
  */
-import { mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { renameSync } from "node:fs";
 import type { AddressBook, RecentCall, SavedPeer } from "../ports.js";
 import { Changes } from "../util/changes.js";
 import { cleanText } from "../util/text.js";
@@ -19,7 +18,7 @@ import {
   writeBook,
   type Book,
 } from "./book-text.js";
-import { whileLocked } from "./lock.js";
+import { changeFile, readIfThere, replaceFile } from "./file.js";
 import { nameFault } from "./peer-name.js";
 
 /** Opens the book kept at `path`. What cannot be read is said in `problem`; nothing is thrown. */
@@ -96,10 +95,9 @@ class AddressBookFile implements AddressBook {
   #change(edit: Edit): void {
     this.#unwritten.push(edit);
     const written = this.#try(() => {
-      mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
-      whileLocked(this.#path, () => {
+      changeFile(this.#path, () => {
         const next = this.#unwritten.reduce((book, each) => each(book), this.#load());
-        this.#replace(writeBook(next));
+        replaceFile(this.#path, writeBook(next));
         this.#book = next;
       });
     });
@@ -135,41 +133,10 @@ class AddressBookFile implements AddressBook {
   #setAside(rest: Book): void {
     const aside = `${this.#path}.broken`;
     renameSync(this.#path, aside);
-    this.#replace(writeBook(rest));
+    replaceFile(this.#path, writeBook(rest));
     this.#problem = `part of the address book made no sense: the file is kept as ${aside}`;
-  }
-
-  /** Puts `text` in the file's place, readable by its owner only; a symbolic link stays one. */
-  #replace(text: string): void {
-    const target = realpathIfThere(this.#path);
-    const fresh = `${target}.${process.pid}.new`;
-    try {
-      writeFileSync(fresh, text, { mode: 0o600 });
-      renameSync(fresh, target);
-    } catch (error) {
-      rmSync(fresh, { force: true });
-      throw error;
-    }
   }
 }
 
 const without = (peers: readonly SavedPeer[], name: string): readonly SavedPeer[] =>
   peers.filter((peer) => peer.name !== name);
-
-function readIfThere(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  }
-}
-
-function realpathIfThere(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return path;
-    throw error;
-  }
-}

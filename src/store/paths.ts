@@ -6,6 +6,10 @@ export interface Paths {
   readonly config: string;
   /** The address book. */
   readonly peers: string;
+  /** Our own secret key. */
+  readonly identity: string;
+  /** The keys of peers. */
+  readonly known: string;
 }
 
 /**
@@ -17,8 +21,11 @@ export function xdgPaths(environment: Readonly<NodeJS.ProcessEnv>, home: string)
     const given = environment[variable];
     return given !== undefined && isAbsolute(given) ? given : join(home, fallback);
   };
+  const data = join(base("XDG_DATA_HOME", join(".local", "share")), "tetatty");
   return {
     config: join(base("XDG_CONFIG_HOME", ".config"), "tetatty", "config.json"),
-    peers: join(base("XDG_DATA_HOME", join(".local", "share")), "tetatty", "peers.json"),
+    peers: join(data, "peers.json"),
+    identity: join(data, "identity"),
+    known: join(data, "known_peers"),
   };
 }

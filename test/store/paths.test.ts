@@ -6,6 +6,8 @@ test("without XDG variables everything lies where the specification says", () =>
   assert.deepEqual(xdgPaths({}, "/home/a"), {
     config: "/home/a/.config/tetatty/config.json",
     peers: "/home/a/.local/share/tetatty/peers.json",
+    identity: "/home/a/.local/share/tetatty/identity",
+    known: "/home/a/.local/share/tetatty/known_peers",
   });
 });
 

@@ -1,0 +1,97 @@
+/** The keys of peers in one file, as `known_hosts` is for SSH. See `known-text.ts` for the lines. */
+import type { KnownPeers } from "../ports.js";
+import type { KnownKey } from "../trust/judge.js";
+import type { PeerKey } from "../trust/peer-key.js";
+import { changeFile, readIfThere, replaceFile } from "./file.js";
+import { KeyFileError } from "./identity-file.js";
+import {
+  keysOf,
+  type KnownText,
+  readKnown,
+  withKey,
+  withoutLabel,
+  writeKnown,
+} from "./known-text.js";
+
+/**
+ * Opens the keys kept at `path`.
+ *
+ * @throws KeyFileError when the file is there and cannot be read: without it
+ * everybody would be a stranger, and a changed key would look like one.
+ */
+export function openKnownPeers(path: string): KnownPeers {
+  return new KnownPeersFile(path);
+}
+
+type Edit = (known: KnownText) => KnownText;
+
+class KnownPeersFile implements KnownPeers {
+  readonly #path: string;
+  /** What was last read, without {@link #unwritten}. */
+  #text: KnownText;
+  /** Edits the disk has not taken yet: they are kept in memory and go with the next one. */
+  readonly #unwritten: Edit[] = [];
+  #problem: string | undefined;
+
+  constructor(path: string) {
+    this.#path = path;
+    try {
+      this.#text = this.#load();
+    } catch (error) {
+      const why = (error as Error).message;
+      throw new KeyFileError(
+        `the keys of your peers cannot be read: ${why}`,
+        `check ${path}`,
+        error,
+      );
+    }
+  }
+
+  get keys(): readonly KnownKey[] {
+    try {
+      this.#text = this.#load();
+    } catch {
+      // What was read before still tells a changed key from a new one.
+    }
+    return keysOf(this.#edited(this.#text));
+  }
+
+  get problem(): string | undefined {
+    return this.#problem;
+  }
+
+  remember(key: PeerKey, labels: readonly string[]): void {
+    const day = new Date().toISOString().slice(0, 10);
+    this.#change((known) => withKey(known, key, labels, day));
+  }
+
+  forget(label: string): boolean {
+    const before = this.keys.length;
+    this.#change((known) => withoutLabel(known, label));
+    return this.keys.length < before;
+  }
+
+  #change(edit: Edit): void {
+    this.#unwritten.push(edit);
+    this.#problem = undefined;
+    try {
+      changeFile(this.#path, () => {
+        const now = this.#load();
+        const next = this.#edited(now);
+        if (writeKnown(next) !== writeKnown(now)) replaceFile(this.#path, writeKnown(next));
+      });
+      this.#unwritten.length = 0;
+    } catch (error) {
+      this.#problem = `keys of peers stay in memory: ${(error as Error).message}`;
+    }
+  }
+
+  #edited(known: KnownText): KnownText {
+    return this.#unwritten.reduce((text, edit) => edit(text), known);
+  }
+
+  #load(): KnownText {
+    const text = readIfThere(this.#path);
+    return text === undefined || text === "" ? [] : readKnown(text);
+  }
+}
