@@ -10,7 +10,7 @@ import type { Frame, Size } from "./frame/frame.js";
 import type { ScreenCommand } from "./render/keys.js";
 import type { ScreenModel } from "./render/screen-model.js";
 import type { KnownKey } from "./trust/judge.js";
-import type { PeerKey } from "./trust/peer-key.js";
+import type { PeerKey } from "./call/key.js";
 
 /** Time, so that tests can own it. Milliseconds of the machine's monotonic clock, comparable between its processes. */
 export interface Clock {
@@ -98,6 +98,8 @@ export interface Player extends Watchable {
 export interface Link extends AsyncDisposable {
   /** Where the other end is, as the network says. */
   readonly address: Address;
+  /** Who the other end is: it has proven that it holds this key. */
+  readonly peer: PeerKey;
   /** Bytes handed over and not yet taken by the kernel. */
   readonly queued: number;
   /** Takes ownership of `bytes`. Ignored once closed. */
@@ -138,6 +140,8 @@ export interface Screen extends Watchable, AsyncDisposable {
   showPreview(frame: Frame | undefined): void;
   /** Rings the bell once. */
   ring(): void;
+  /** Offers `text` to the terminal's clipboard (OSC 52); whether it takes it is not told. */
+  copy(text: string): void;
   /** What the user decided, one reader; ends when disposed. */
   commands(): AsyncIterable<ScreenCommand>;
 }

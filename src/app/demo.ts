@@ -26,14 +26,19 @@ export class DemoError extends Error {
 /** Runs until the user leaves; resolves to the exit code. */
 export async function runDemo(options: Options): Promise<number> {
   await using peer = await startPeer();
-  const address = { host: "127.0.0.1", port: peer.port };
+  const { port, fingerprint } = peer;
+  const address = { host: "127.0.0.1", port };
   const demo: Options = { ...options, face: "terminal", listen: undefined, book: NO_BOOK };
-  return await runCall(demo, { name: "Ada (simulated)", address });
+  return await runCall(demo, { name: "Ada (simulated)", address, fingerprint });
 }
 
-interface SimulatedPeer extends AsyncDisposable {
+/** What the peer says of itself when it is ready. */
+interface Ready {
   readonly port: number;
+  readonly fingerprint: string;
 }
+
+interface SimulatedPeer extends Ready, AsyncDisposable {}
 
 async function startPeer(): Promise<SimulatedPeer> {
   // A home of its own, so that the demonstration leaves no trace in the user's address book.
@@ -53,7 +58,7 @@ async function startPeer(): Promise<SimulatedPeer> {
     await rm(home, { recursive: true, force: true });
   };
   try {
-    return { port: await readPort(child), [Symbol.asyncDispose]: close };
+    return { ...(await untilReady(child)), [Symbol.asyncDispose]: close };
   } catch (error) {
     await close();
     throw error;
@@ -61,13 +66,13 @@ async function startPeer(): Promise<SimulatedPeer> {
 }
 
 /** Waits for the peer's first event, which says where it listens. */
-async function readPort(child: ChildProcess): Promise<number> {
+async function untilReady(child: ChildProcess): Promise<Ready> {
   const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream });
   const timer = setTimeout(() => lines.close(), START_TIMEOUT);
   try {
     for await (const line of lines) {
-      const event = JSON.parse(line) as { readonly event: string; readonly port?: number };
-      if (event.event === "ready" && event.port) return event.port;
+      const event = JSON.parse(line) as Ready & { readonly event: string };
+      if (event.event === "ready" && event.port > 0) return event;
     }
   } finally {
     clearTimeout(timer);

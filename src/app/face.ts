@@ -22,8 +22,12 @@ export interface Scene {
   readonly peerCamera: boolean;
   /** Where calls can come in; undefined when they cannot. */
   readonly listening: Address | undefined;
+  /** Of our own key. */
+  readonly fingerprint: string;
   /** Something that went wrong and stays wrong, as a sentence. */
   readonly trouble: string | undefined;
+  /** What came of the last command, where nothing else shows it, as a sentence. */
+  readonly news: string | undefined;
   readonly book: AddressBook;
 }
 
@@ -39,6 +43,8 @@ export interface Face extends Watchable, AsyncDisposable {
   showPreview(frame: Frame | undefined): void;
   /** Called after every change and each second. */
   report(scene: Scene): void;
+  /** Puts `text` where the user can paste it from; false where there is no such place. */
+  copy(text: string): boolean;
   /** What the user decided; ends when there is no user any more. */
   commands(): AsyncIterable<Command>;
 }

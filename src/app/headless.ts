@@ -10,7 +10,7 @@ import type { Command } from "../render/keys.js";
 import { Mailbox } from "../util/mailbox.js";
 import { Changes } from "../util/changes.js";
 import type { Face, Scene } from "./face.js";
-import { callWords, listeningWords, steadyNotice } from "./words.js";
+import { callWords, TRUST_HINT, listeningWords, steadyNotice } from "./words.js";
 import { parseCommand, readLines } from "./typed-commands.js";
 import { onSignal } from "./signals.js";
 import { SavedFrames } from "./saved-frames.js";
@@ -53,6 +53,10 @@ export class HeadlessFace implements Face {
 
   showPreview(): void {}
 
+  copy(): boolean {
+    return false;
+  }
+
   report(scene: Scene): void {
     this.#sayReady(scene);
     this.#sayState(scene);
@@ -85,10 +89,10 @@ export class HeadlessFace implements Face {
     this.#changes.tell();
   }
 
-  #sayReady({ listening, trouble }: Scene): void {
+  #sayReady({ listening, trouble, fingerprint }: Scene): void {
     if (this.#ready) return;
     this.#ready = true;
-    if (this.#json) this.#event("ready", { port: listening?.port ?? 0 });
+    if (this.#json) this.#event("ready", { port: listening?.port ?? 0, fingerprint });
     else if (trouble === undefined) this.#say(listeningWords(listening));
   }
 
@@ -98,6 +102,12 @@ export class HeadlessFace implements Face {
     this.#statsAt = 0;
     if (this.#json) this.#event("state", stateOf(call));
     else this.#say(callWords(call, now));
+    if (call.at === "verifying") this.#sayVerify(call.target.name, call.party.key.fingerprint);
+  }
+
+  #sayVerify(peer: string, fingerprint: string): void {
+    if (this.#json) this.#event("verify", { peer, fingerprint });
+    else this.#say(`${fingerprint} - ${TRUST_HINT}`);
   }
 
   #sayNotice(scene: Scene): void {
@@ -109,7 +119,7 @@ export class HeadlessFace implements Face {
   }
 
   #complain(line: string): void {
-    const text = `"${line}" is no command: call <peer>, answer, decline, hangup, video, size WxH, quit`;
+    const text = `"${line}" is no command: call <peer>, answer, decline, hangup, trust, distrust, video, size WxH, quit`;
     if (this.#json) this.#event("error", { text });
     else this.#say(text);
   }
@@ -124,9 +134,11 @@ function stateOf(call: CallState): Readonly<Record<string, string>> {
   const target = whom ?? ("target" in call ? call.target : undefined);
   const ending = call.at === "idle" ? call.last : call.at === "closing" ? call.ending : undefined;
   const peer = target ?? ending?.with;
+  const key = whom && { fingerprint: whom.key.fingerprint, knownAs: whom.knownAs ?? "" };
   return {
     at: call.at,
     ...(peer ? { peer: peer.name, address: formatAddress(peer.address) } : {}),
+    ...key,
     ...(ending ? { reason: ending.reason, detail: ending.detail } : {}),
   };
 }

@@ -1,7 +1,8 @@
 import type { Address } from "../call/address.js";
 import type { Size } from "../frame/frame.js";
-import type { AddressBook } from "../ports.js";
+import type { AddressBook, KnownPeers } from "../ports.js";
 import type { Colors } from "../render/pane-painter.js";
+import type { Identity } from "../trust/identity.js";
 
 /** Everything a run is told, merged and validated once in `cli/`. Nobody else reads flags, files or the environment. */
 export interface Options {
@@ -37,4 +38,9 @@ export interface Options {
   /** Whether clicks are ours; otherwise the terminal keeps them, to select text. */
   readonly mouse: boolean;
   readonly book: AddressBook;
+  /** Who we are to peers. */
+  readonly identity: Identity;
+  readonly known: KnownPeers;
+  /** Takes whoever answers a first call for the one who was meant. */
+  readonly trustFirst: boolean;
 }

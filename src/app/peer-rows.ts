@@ -44,7 +44,7 @@ function rowOf(call: RecentCall, address: string, saved: PeerRow | undefined): P
 }
 
 function otherOf(call: CallState): { name: string; address: Address } | undefined {
-  if (call.at === "dialing") return call.target;
+  if (call.at === "dialing" || call.at === "verifying") return call.target;
   return "party" in call ? call.party : undefined;
 }
 

@@ -16,38 +16,18 @@ import {
   type LinkId,
   type Target,
 } from "../call/state.js";
-import type { QualityLimits } from "../call/quality.js";
 import { codecsHere } from "../codec/read.js";
 import { type Frame, NO_SIZE, type Size } from "../frame/frame.js";
-import type { AddressBook, Clock, Link, Listener, Log, Network, Watchable } from "../ports.js";
+import type { Link, Listener, Watchable } from "../ports.js";
 import { unreachable } from "../util/unreachable.js";
 import { Changes } from "../util/changes.js";
 import { fitWant, type Hello, type Want } from "../wire/hello.js";
 import type { Verb } from "../wire/message.js";
 import { CallFigures, type Figures } from "./figures.js";
-import { nameTarget } from "./target.js";
+import { Door } from "./door.js";
 import type { Line } from "./line.js";
+import type { PhoneParts, PhoneSettings } from "./phone-parts.js";
 import { Session, type SessionEvents } from "./session.js";
-
-export interface PhoneParts {
-  readonly network: Network;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly book: AddressBook;
-  /** Given every remote picture of a live call, stamped in our own clock. */
-  readonly onPicture: (frame: Frame) => void;
-}
-
-export interface PhoneSettings {
-  readonly name: string;
-  /** Pictures a second we can show. */
-  readonly fps: number;
-  readonly autoAnswer: boolean;
-  /** Whether we send pictures at first. */
-  readonly camera: boolean;
-  /** What the user wants of the pictures that leave. */
-  readonly limits: QualityLimits;
-}
 
 /** How often time itself is an event, in milliseconds. */
 const TICK = 100;
@@ -59,10 +39,10 @@ const MAX_LINKS = 64;
 const GOODBYE = 500;
 
 export class Phone implements Watchable, AsyncDisposable {
-  readonly id = randomBytes(16).toString("hex");
   readonly figures = new CallFigures();
   readonly #parts: PhoneParts;
   readonly #settings: PhoneSettings;
+  readonly #door: Door;
   readonly #changes = new Changes();
   readonly #lines = new Map<LinkId, Line>();
   readonly #timer: NodeJS.Timeout;
@@ -78,6 +58,7 @@ export class Phone implements Watchable, AsyncDisposable {
   constructor(settings: PhoneSettings, parts: PhoneParts) {
     this.#settings = settings;
     this.#parts = parts;
+    this.#door = new Door(parts, settings.trustFirst);
     this.#camera = settings.camera;
     this.#timer = setInterval(() => this.#tick(), TICK);
   }
@@ -125,6 +106,15 @@ export class Phone implements Watchable, AsyncDisposable {
 
   decline(): void {
     this.#step({ type: "decline" });
+  }
+
+  /** Answers the question whose key it is. */
+  trust(): void {
+    this.#step({ type: "trust", link: this.#nextLink++ });
+  }
+
+  distrust(): void {
+    this.#step({ type: "distrust" });
   }
 
   hangUp(): void {
@@ -191,7 +181,7 @@ export class Phone implements Watchable, AsyncDisposable {
     return {
       type: "hello",
       name,
-      id: this.id,
+      id: this.#door.run,
       app: "tetatty",
       port,
       want: this.#want,
@@ -260,18 +250,21 @@ export class Phone implements Watchable, AsyncDisposable {
   }
 
   #greet(line: Line, hello: Hello, target: Target | undefined): void {
+    const { session } = line;
+    if (!session) return;
+    const { peer: key, address: source } = session.link;
+    // Like no answer at all: nobody need know that they are blocked.
+    if (!target && this.#door.isClosedTo(key)) return void session.destroy();
     // A caller's own port is a passing one: the one it listens on is where it can be called back.
-    const host = line.session?.link.address.host ?? "";
-    const address = target?.address ?? { host, port: hello.port || DEFAULT_PORT };
-    const known = nameTarget(address, this.#parts.book);
+    const address = target?.address ?? { host: source.host, port: hello.port || DEFAULT_PORT };
+    const party = this.#door.meet({ key, run: hello.id, says: hello.name, address }, target);
     line.want = hello.want;
-    line.party = {
-      id: hello.id,
-      name: known.name === formatAddress(address) ? hello.name : known.name,
-      address,
-    };
-    this.#note("greeted", { link: line.id, name: hello.name, from: formatAddress(address) });
-    if (target) this.#step({ type: "greeted", link: line.id, party: line.party });
+    line.party = party;
+    const from = formatAddress(address);
+    this.#note("greeted", { link: line.id, name: hello.name, from, key: key.fingerprint });
+    if (!target) return;
+    const verdict = this.#door.judge(target, key);
+    this.#step({ type: "greeted", link: line.id, party, verdict });
   }
 
   #hear(line: Line, verb: Verb, call: string): void {
@@ -293,7 +286,7 @@ export class Phone implements Watchable, AsyncDisposable {
       const before = this.#state;
       const { state, effects } = step(before, next, {
         now: this.#parts.clock.now(),
-        self: this.id,
+        self: this.#door.id,
       });
       this.#state = state;
       for (const effect of effects) this.#perform(effect);
@@ -324,6 +317,8 @@ export class Phone implements Watchable, AsyncDisposable {
         return this.#say(effect.link, effect.word);
       case "close":
         return this.#close(effect.link);
+      case "remember":
+        return this.#door.remember(effect.target, effect.party.key);
       case "note":
         return this.#parts.book.note({ ...effect.with, kind: effect.kind, when: Date.now() });
       default:

@@ -6,12 +6,13 @@
 import type { Target } from "../call/state.js";
 import { openSource } from "../camera/open.js";
 import type { Frame } from "../frame/frame.js";
-import { tcp } from "../net/tcp.js";
+import { tlsNetwork } from "../net/tls.js";
 import type { FrameSource, Log } from "../ports.js";
 import type { Command } from "../render/keys.js";
 import { unreachable } from "../util/unreachable.js";
 import { clock } from "./clock.js";
 import type { Face, Scene } from "./face.js";
+import { inviteOf } from "./own-invite.js";
 import { openFace } from "./open-face.js";
 import { NO_LOG, openLog } from "./log.js";
 import type { Options } from "./options.js";
@@ -42,16 +43,27 @@ class Call implements AsyncDisposable {
   readonly #over = new AbortController();
   #wasLive = false;
   #trouble: string | undefined;
+  /** Said until the next call. */
+  #news: string | undefined;
   #skippedBefore = 0;
   #at = "idle";
 
   constructor(options: Options, face: Face, log: Log) {
     this.#options = options;
     this.#face = face;
-    const { name, fps, autoAnswer, video, book } = options;
+    const { name, fps, autoAnswer, trustFirst, video, book, identity, known } = options;
+    const network = tlsNetwork(identity);
     this.#phone = new Phone(
-      { name, fps, autoAnswer, camera: video, limits: {} },
-      { network: tcp, clock, log, book, onPicture: (frame) => this.#show(frame) },
+      { name, fps, autoAnswer, trustFirst, camera: video, limits: {} },
+      {
+        network,
+        clock,
+        log,
+        book,
+        own: identity.key,
+        known,
+        onPicture: (frame) => this.#show(frame),
+      },
     );
     this.#source = video
       ? openSource(options.source, { fps, flashLog: options.flashLog, log })
@@ -129,6 +141,12 @@ class Call implements AsyncDisposable {
         return this.#phone.decline();
       case "hang-up":
         return this.#phone.hangUp();
+      case "trust":
+        return this.#phone.trust();
+      case "distrust":
+        return this.#phone.distrust();
+      case "copy-invite":
+        return this.#copyInvite();
       case "toggle-video":
         this.#phone.setCamera(!this.#phone.camera && this.#source !== undefined);
         if (!this.#phone.camera) this.#face.showPreview(undefined);
@@ -138,11 +156,19 @@ class Call implements AsyncDisposable {
     }
   }
 
+  #copyInvite(): void {
+    const { listening } = this.#phone;
+    const invite = listening && inviteOf(this.#options.identity, listening);
+    if (invite === undefined) this.#news = "nobody can call you: there is nothing to invite to";
+    else this.#news = this.#face.copy(invite) ? `invite copied: ${invite}` : invite;
+    this.#refresh();
+  }
+
   #dial(to: string): void {
     const target = findTarget(to, this.#options.book);
     this.#trouble = target
       ? undefined
-      : `"${to}" is neither a saved name nor an address - try host or host:port`;
+      : `"${to}" is neither a saved name, an address nor a whole invite - try host or host:port`;
     if (target) this.#phone.dial(target);
     else this.#refresh();
   }
@@ -167,6 +193,7 @@ class Call implements AsyncDisposable {
       this.#skippedBefore = this.#face.skipped;
     }
     if (this.#at === "live") this.#face.showRemote(undefined);
+    if (at === "dialing" || at === "ringing") this.#news = undefined;
     this.#at = at;
   }
 
@@ -181,7 +208,9 @@ class Call implements AsyncDisposable {
       camera: this.#phone.camera && this.#source !== undefined,
       peerCamera: this.#phone.peerCamera,
       listening: this.#phone.listening,
-      trouble: this.#trouble,
+      fingerprint: this.#options.identity.key.fingerprint,
+      trouble: this.#trouble ?? this.#options.known.problem,
+      news: this.#news,
       book: this.#options.book,
     };
   }

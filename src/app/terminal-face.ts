@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import type { LinkId } from "../call/state.js";
 import type { Frame, Size } from "../frame/frame.js";
 import type { Screen } from "../ports.js";
@@ -8,13 +9,22 @@ import type { Face, Scene } from "./face.js";
 import type { Options } from "./options.js";
 import { screenOf } from "./terminal-words.js";
 
+function loadTmuxBuffer(text: string): void {
+  const tmux = spawn("tmux", ["load-buffer", "-w", "-"], { stdio: ["pipe", "ignore", "ignore"] });
+  // Without tmux there is nothing to paste: the invite stands in the status bar all the same.
+  tmux.on("error", () => undefined);
+  tmux.stdin.on("error", () => undefined).end(text);
+}
+
 /** The blessed screen in this terminal. */
 export class TerminalFace implements Face {
   readonly #screen: Screen;
+  readonly #tmux: boolean;
   /** The call that the bell rang for. */
   #rang: LinkId | undefined;
 
   constructor({ colors, tmux, mouse }: Options) {
+    this.#tmux = tmux;
     this.#screen = openScreen({
       input: process.stdin,
       output: process.stdout,
@@ -56,6 +66,13 @@ export class TerminalFace implements Face {
     const ringing = call.at === "ringing" ? call.link : undefined;
     if (ringing !== undefined && ringing !== this.#rang) this.#screen.ring();
     this.#rang = ringing;
+  }
+
+  /** tmux keeps OSC 52 from the terminal around it unless told otherwise; its own command is always heard. */
+  copy(text: string): boolean {
+    if (this.#tmux) loadTmuxBuffer(text);
+    else this.#screen.copy(text);
+    return true;
   }
 
   async *commands(): AsyncGenerator<Command, void, undefined> {

@@ -1,10 +1,10 @@
 /** What the terminal shows around the pictures, made from the scene. */
 import { formatAddress } from "../call/address.js";
-import type { CallState } from "../call/state.js";
-import type { PaneText, Phase, ScreenModel, StatusLine } from "../render/screen-model.js";
+import type { CallState, Party } from "../call/state.js";
+import type { Caller, PaneText, Phase, ScreenModel, StatusLine } from "../render/screen-model.js";
 import type { Scene } from "./face.js";
 import { peerRows } from "./peer-rows.js";
-import { callWords, listeningWords, noticeWords } from "./words.js";
+import { callWords, listeningWords, noticeWords, proofWords, warningLines } from "./words.js";
 
 export function screenOf(scene: Scene): ScreenModel {
   const { call } = scene;
@@ -16,11 +16,17 @@ export function screenOf(scene: Scene): ScreenModel {
     remote: remoteOf(scene, state),
     preview: previewOf(scene),
     phase: phaseOf(call),
-    ...(call.at === "ringing"
-      ? { ringing: { name: call.party.name, address: formatAddress(call.party.address) } }
+    ...(call.at === "ringing" ? { ringing: callerOf(call.party) } : {}),
+    ...(call.at === "verifying"
+      ? { verifying: { name: call.target.name, fingerprint: call.party.key.fingerprint } }
       : {}),
     ...(call.at === "live" ? { inCall: call.party.name } : {}),
   };
+}
+
+function callerOf(party: Party): Caller {
+  const { name, address } = party;
+  return { name, address: formatAddress(address), proof: proofWords(party) };
 }
 
 function phaseOf({ at }: CallState): Phase {
@@ -40,12 +46,20 @@ function statusOf(scene: Scene, state: string): StatusLine {
 
 function toneOf({ call, trouble }: Scene): StatusLine["tone"] {
   if (call.at === "live") return "live";
-  if (call.at === "ringing") return "alert";
+  if (call.at === "ringing" || call.at === "verifying") return "alert";
   const bad = call.at === "idle" && call.last !== undefined && SAD.has(call.last.reason);
   return bad || trouble !== undefined ? "trouble" : "calm";
 }
 
-const SAD: ReadonlySet<string> = new Set(["unreachable", "lost", "protocol", "missed", "self"]);
+const SAD: ReadonlySet<string> = new Set([
+  "unreachable",
+  "lost",
+  "protocol",
+  "missed",
+  "self",
+  "changed-key",
+  "blocked",
+]);
 
 const whole = (value: number): string => String(Math.round(value));
 
@@ -80,7 +94,10 @@ function remoteOf(scene: Scene, state: string): PaneText {
     case "answering":
       return { label: call.party.name, note: [state] };
     default:
-      return { label: "", note: [state, "c calls somebody", listeningWords(scene.listening)] };
+      return {
+        label: "",
+        note: warningLines(call) ?? [state, "c calls somebody", listeningWords(scene.listening)],
+      };
   }
 }
 

@@ -13,6 +13,8 @@ const WORDS: Readonly<Record<string, Command>> = {
   answer: { type: "answer" },
   decline: { type: "decline" },
   hangup: { type: "hang-up" },
+  trust: { type: "trust" },
+  distrust: { type: "distrust" },
   video: { type: "toggle-video" },
   quit: { type: "quit" },
 };

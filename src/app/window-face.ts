@@ -8,7 +8,13 @@ import { clock } from "./clock.js";
 import type { Face, Scene } from "./face.js";
 import { onSignal } from "./signals.js";
 import { parseCommand, readLines } from "./typed-commands.js";
-import { callWords, listeningWords, steadyNotice } from "./words.js";
+import { callWords, listeningWords, steadyNotice, TRUST_HINT } from "./words.js";
+
+/** What a question is about, and what it can be answered with. */
+function questionOf(call: CallState): readonly string[] {
+  if (call.at === "ringing") return ["a answers, d declines"];
+  return call.at === "verifying" ? [call.party.key.fingerprint, TRUST_HINT] : [];
+}
 
 /** `--window`: pictures in OpenCV windows, words on stderr, commands from the windows' keys or typed. */
 export class WindowFace implements Face {
@@ -61,7 +67,7 @@ export class WindowFace implements Face {
     const { call, now } = scene;
     const idle = call.at === "idle" && !call.last;
     const words = idle ? listeningWords(scene.listening) : callWords(call, now);
-    const keys = call.at === "ringing" ? ["a answers, d declines"] : [];
+    const keys = questionOf(call);
     const cameraOff = call.at === "live" && !scene.peerCamera;
     this.#windows.setTitle(idle ? "tetatty" : `tetatty: ${words.replace(/ \d+:\d\d.*$/, "")}`);
     this.#windows.say(cameraOff ? ["camera off"] : [words, ...keys]);
@@ -70,6 +76,10 @@ export class WindowFace implements Face {
     const notice = this.#windows.problem ?? steadyNotice(scene);
     if (notice !== this.#notice && notice !== undefined) this.#say(notice);
     this.#notice = notice;
+  }
+
+  copy(): boolean {
+    return false;
   }
 
   commands(): AsyncIterable<Command> {
@@ -93,7 +103,9 @@ export class WindowFace implements Face {
     const typed = parseCommand(line);
     if (typed === undefined) return;
     if (typed.type === "size" || typed.type === "unknown")
-      this.#say(`"${line}" is no command: call <peer>, answer, decline, hangup, video, quit`);
+      this.#say(
+        `"${line}" is no command: call <peer>, answer, decline, hangup, trust, distrust, video, quit`,
+      );
     else this.#commands.put(typed);
   }
 

@@ -1,6 +1,6 @@
 /** Calls in plain English: every face says the same thing in the same words. */
 import { type Address, formatAddress } from "../call/address.js";
-import type { CallState, Ending } from "../call/state.js";
+import type { CallState, Ending, EndReason, Party } from "../call/state.js";
 import type { SourceStatus } from "../ports.js";
 import { unreachable } from "../util/unreachable.js";
 import type { Scene } from "./face.js";
@@ -23,6 +23,8 @@ export function callWords(call: CallState, now: number): string {
     case "dialing":
       if (!call.party) return `connecting to ${call.target.name}`;
       return `${call.rings ? "ringing at" : "calling"} ${call.target.name} ${duration(now - call.since)}`;
+    case "verifying":
+      return `is this the key of ${call.target.name}?`;
     case "ringing":
       return `${call.party.name} is calling`;
     case "answering":
@@ -38,33 +40,26 @@ export function callWords(call: CallState, now: number): string {
 
 /** Why there is no call any more. */
 export function endingWords({ reason, with: { name }, detail }: Ending): string {
-  switch (reason) {
-    case "hung-up":
-      return `you hung up on ${name}`;
-    case "they-hung-up":
-      return `${name} hung up`;
-    case "declined":
-      return `you declined ${name}'s call`;
-    case "they-declined":
-      return `${name} declined the call`;
-    case "busy":
-      return `${name} is in another call`;
-    case "no-answer":
-      return `${name} did not answer`;
-    case "missed":
-      return `you missed a call from ${name}`;
-    case "unreachable":
-      return detail || `${name} did not respond: is tetatty running there?`;
-    case "lost":
-      return `lost ${name}: ${detail || "nothing heard for 5 seconds"}`;
-    case "protocol":
-      return `ended the call with ${name}: the other program ${faultWords(detail)}`;
-    case "self":
-      return `${name} is this tetatty itself: call somebody else`;
-    default:
-      return unreachable(reason);
-  }
+  return ENDINGS[reason](name, detail);
 }
+
+const ENDINGS: Readonly<Record<EndReason, (name: string, detail: string) => string>> = {
+  "hung-up": (name) => `you hung up on ${name}`,
+  "they-hung-up": (name) => `${name} hung up`,
+  declined: (name) => `you declined ${name}'s call`,
+  "they-declined": (name) => `${name} declined the call`,
+  busy: (name) => `${name} is in another call`,
+  "no-answer": (name) => `${name} did not answer`,
+  missed: (name) => `you missed a call from ${name}`,
+  unreachable: (name, detail) => detail || `${name} did not respond: is tetatty running there?`,
+  lost: (name, detail) => `lost ${name}: ${detail || "nothing heard for 5 seconds"}`,
+  protocol: (name, detail) =>
+    `ended the call with ${name}: the other program ${faultWords(detail)}`,
+  self: (name) => `${name} is this tetatty itself: call somebody else`,
+  "changed-key": (name) => `did not call ${name}: another key answers there`,
+  untrusted: (name) => `did not call ${name}: the key was not trusted`,
+  blocked: (name) => `did not call ${name}: that key is blocked`,
+};
 
 function faultWords(detail: string): string {
   return detail.startsWith("bad-") || detail.startsWith("unknown-")
@@ -92,26 +87,46 @@ export function sourceWords(label: string, status: SourceStatus, now: number): s
   return `${sourceTrouble(label, status)} - trying again in ${seconds} s`;
 }
 
-/** What the user should read now, worst first. */
-export function noticeWords(scene: Scene): string | undefined {
-  const { trouble, source, now, book } = scene;
-  return (
-    trouble ??
-    (source && sourceWords(source.label, source.status, now)) ??
-    book.problem ??
-    newsOf(scene)
-  );
+/** How to answer the question whose key it is where answers are typed. */
+export const TRUST_HINT = "type trust if it is theirs, distrust if not";
+
+/** What the key of somebody who calls proves. */
+export function proofWords({ name, knownAs, key }: Party): readonly string[] {
+  if (knownAs === undefined) return ["not verified: anybody can take this name", key.fingerprint];
+  return [knownAs === name ? "the key you know" : `known to you as ${knownAs}`];
 }
 
-/** The same for those who read it once: without the seconds that count down. */
+/** The one thing that must not be overlooked, line by line: somebody else may have answered. */
+export function warningLines(call: CallState): readonly string[] | undefined {
+  const ending = call.at === "idle" ? call.last : call.at === "closing" ? call.ending : undefined;
+  if (ending?.reason !== "changed-key") return undefined;
+  const { name, fingerprint } = ending.with;
+  const danger = [
+    "SOMEBODY MAY BE LISTENING IN",
+    `another key than expected answers for ${name}:`,
+    ending.detail,
+  ];
+  return fingerprint === undefined
+    ? [...danger, "ask them in another way; if it is theirs, type:", `tetatty peers forget ${name}`]
+    : [...danger, "ask for a new invite in a way you trust"];
+}
+
+/** What the user should read now, worst first; {@link warningLines} have a place of their own. */
+export function noticeWords(scene: Scene): string | undefined {
+  const { source, now } = scene;
+  return worst(scene, source && sourceWords(source.label, source.status, now));
+}
+
+/** The same for those who read it once: without the seconds that count down, and with the warning. */
 export function steadyNotice(scene: Scene): string | undefined {
-  const { trouble, source, book } = scene;
-  return (
-    trouble ??
-    (source && sourceTrouble(source.label, source.status)) ??
-    book.problem ??
-    newsOf(scene)
-  );
+  const { source, call } = scene;
+  const sourceWord = source && sourceTrouble(source.label, source.status);
+  return warningLines(call)?.join(" - ") ?? worst(scene, sourceWord);
+}
+
+function worst(scene: Scene, sourceWord: string | undefined): string | undefined {
+  const { trouble, book, news } = scene;
+  return trouble ?? sourceWord ?? book.problem ?? news ?? newsOf(scene);
 }
 
 /** That there is no camera, say: worth a row while there is no call, and not after. */

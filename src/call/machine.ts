@@ -15,6 +15,7 @@
  *                  └─────────┘
  *
  *   hung up, declined, refused, failed, lost ──► closing ── closed ──► idle
+ *   first contact while dialing ──► verifying ── trust ──► dialing, again
  *
  * `step` says what to do; `app/` does it. Time arrives with each event, so a
  * test can live a ten-minute call in a millisecond. Links are numbers that
@@ -24,6 +25,10 @@
  * its own call and takes the other's, without asking: its user wanted it too.
  * The other side keeps the call it is not going to take as its `rival`, and
  * rings for it should its own come to nothing.
+ *
+ * A stranger's key is shown to the user before anything is asked of its owner,
+ * and the link is given up meanwhile: a person's time is long, and nobody
+ * should have to hold a line for it. What answers next time must be the same.
  */
 import { unreachable } from "../util/unreachable.js";
 import type {
@@ -50,6 +55,8 @@ export const RUNG_TIMEOUT = RING_TIMEOUT + 2000;
 export const CONFIRM_TIMEOUT = 5000;
 /** Treat a silent peer as gone after this long. */
 export const SILENCE_TIMEOUT = 5000;
+/** Take no answer to the question whose key it is for a no. */
+export const VERIFY_TIMEOUT = 120_000;
 /** Forget a link that does not finish closing. */
 export const CLOSE_TIMEOUT = 1000;
 
@@ -64,6 +71,8 @@ export function step(state: CallState, event: CallEvent, here: Here): Step {
       return whileIdle(state, event, here);
     case "dialing":
       return whileDialing(state, event, here);
+    case "verifying":
+      return whileVerifying(state, event, here);
     case "ringing":
       return whileRinging(state, event, here);
     case "answering":
@@ -79,7 +88,7 @@ export function step(state: CallState, event: CallEvent, here: Here): Step {
 
 /** The link that the call runs on, if there is one. */
 export function linkOf(state: CallState): LinkId | undefined {
-  return state.at === "idle" ? undefined : state.link;
+  return state.at === "idle" || state.at === "verifying" ? undefined : state.link;
 }
 
 type In<At extends CallState["at"]> = Extract<CallState, { at: At }>;
@@ -93,7 +102,7 @@ function whileIdle(state: In<"idle">, event: CallEvent, { now }: Here): Step {
 function whileDialing(state: In<"dialing">, event: CallEvent, here: Here): Step {
   switch (event.type) {
     case "greeted":
-      return event.link === state.link ? greet(state, event.party, here) : stay(state);
+      return event.link === state.link ? greet(state, event, here) : stay(state);
     case "invited":
       return invitedWhileDialing(state, event, here);
     case "said":
@@ -110,9 +119,12 @@ function whileDialing(state: In<"dialing">, event: CallEvent, here: Here): Step 
   }
 }
 
-/** They told us who they are: is it a stranger, somebody who dials us too, or ourselves? */
-function greet(state: In<"dialing">, party: Party, { now, self }: Here): Step {
+/** They told us who they are: is it whom we meant, somebody who dials us too, or ourselves? */
+function greet(state: In<"dialing">, { party, verdict }: Greeting, { now, self }: Here): Step {
   if (party.id === self) return giveUp(state, "self", now);
+  if (verdict === "changed") return giveUp({ ...state, party }, "changed-key", now);
+  if (verdict === "blocked") return giveUp({ ...state, party }, "blocked", now);
+  if (verdict === "new") return ask(state, party, now);
   const known = { ...state, party, since: now };
   const invite: CallEffect = { do: "say", link: state.link, word: "invite" };
   const { rival } = state;
@@ -120,6 +132,16 @@ function greet(state: In<"dialing">, party: Party, { now, self }: Here): Step {
   if (rival.party.id !== party.id)
     return { state: without(known), effects: [invite, ...refuse(rival)] };
   return self > party.id ? { state: known, effects: [invite] } : yieldTo(rival, state.link, now);
+}
+
+type Greeting = Extract<CallEvent, { type: "greeted" }>;
+
+/** Whoever calls meanwhile finds us busy, as we are. */
+function ask({ target, link, rival }: In<"dialing">, party: Party, now: number): Step {
+  return {
+    state: { at: "verifying", target, party, since: now },
+    effects: [close(link), ...(rival ? refuse(rival) : [])],
+  };
 }
 
 function invitedWhileDialing(state: In<"dialing">, caller: Caller, { now, self }: Here): Step {
@@ -177,7 +199,8 @@ function tickWhileDialing(state: In<"dialing">, now: number): Step {
 /** Our call came to nothing, though its link still stands: says `word` on it and closes it. */
 function giveUp(state: In<"dialing">, reason: EndReason, now: number, word?: Word): Step {
   const { target, party, rival } = state;
-  const over = end(state, { reason, with: target, detail: "" }, now, word);
+  const detail = reason === "changed-key" ? (party?.key.fingerprint ?? "") : "";
+  const over = end(state, { reason, with: target, detail }, now, word);
   const { effects } = reason === "self" ? over : also(over, failed(target));
   if (!rival) return { state: over.state, effects };
   // Who hangs up on somebody does not want to hear from them the same moment.
@@ -199,6 +222,31 @@ function failToDial(
     state: { at: "idle", last: { reason, with: target, detail } },
     effects: [failed(target)],
   };
+}
+
+function whileVerifying(state: In<"verifying">, event: CallEvent, { now }: Here): Step {
+  const { target, party, since } = state;
+  const over: Step = {
+    state: { at: "idle", last: { reason: "untrusted", with: target, detail: "" } },
+    effects: [failed(target)],
+  };
+  switch (event.type) {
+    case "trust":
+      return afterwards(
+        [{ do: "remember", target, party }],
+        dial({ link: event.link, target }, now),
+      );
+    case "dial":
+      return afterwards(over.effects, dial(event, now));
+    case "invited":
+      return { state, effects: refuse(event) };
+    case "distrust":
+    case "decline":
+    case "hang-up":
+      return over;
+    default:
+      return now - since >= VERIFY_TIMEOUT ? over : stay(state);
+  }
 }
 
 function whileRinging(state: In<"ringing">, event: CallEvent, { now }: Here): Step {

@@ -1,5 +1,6 @@
 /** What the call machine knows, hears and asks for: types only, the rules are in `machine.ts`. */
 import type { Address } from "./address.js";
+import type { PeerKey, Verdict } from "./key.js";
 
 export type LinkId = number;
 
@@ -7,12 +8,17 @@ export type LinkId = number;
 export interface Target {
   readonly name: string;
   readonly address: Address;
+  /** Of the key that must answer, where an invite said so. */
+  readonly fingerprint?: string;
 }
 
-/** Who is at the other end of a link, as they say and as the network says. */
+/** Who is at the other end of a link, as they say, as the network says, and as they have proven. */
 export interface Party extends Target {
-  /** Random for each run of their program. */
+  /** Their key and, after it, what is random in each run of their program: nobody else can have it. */
   readonly id: string;
+  readonly key: PeerKey;
+  /** What the user calls the owner of that key; without it, `name` is only what they say of themselves. */
+  readonly knownAs?: string;
 }
 
 /** Why there is no call any more. */
@@ -27,7 +33,12 @@ export type EndReason =
   | "unreachable"
   | "lost"
   | "protocol"
-  | "self";
+  | "self"
+  /** Another key answered than the one expected. */
+  | "changed-key"
+  /** The user did not want to trust a key, or wanted to hear no more from it. */
+  | "untrusted"
+  | "blocked";
 
 export interface Ending {
   readonly reason: EndReason;
@@ -54,6 +65,13 @@ export type CallState =
       readonly rings: boolean;
       /** Somebody who called before we knew whom we reached, or whom we reached and who called us too. */
       readonly rival?: Caller;
+    }
+  /** First contact: whether the key is theirs only the user can tell. No link stands meanwhile. */
+  | {
+      readonly at: "verifying";
+      readonly target: Target;
+      readonly party: Party;
+      readonly since: number;
     }
   | ({ readonly at: "ringing"; readonly since: number } & Caller)
   | ({ readonly at: "answering"; readonly since: number } & Caller)
@@ -82,8 +100,16 @@ export type CallEvent =
   | { readonly type: "answer" }
   | { readonly type: "decline" }
   | { readonly type: "hang-up" }
-  /** The other end of a link we opened said who it is. */
-  | { readonly type: "greeted"; readonly link: LinkId; readonly party: Party }
+  /** The user takes the key for theirs; `link` is a fresh number, for the link to open again. */
+  | { readonly type: "trust"; readonly link: LinkId }
+  | { readonly type: "distrust" }
+  /** The other end of a link we opened said who it is, and its key was looked up. */
+  | {
+      readonly type: "greeted";
+      readonly link: LinkId;
+      readonly party: Party;
+      readonly verdict: Verdict;
+    }
   /** Somebody on a link they opened wants to talk. */
   | { readonly type: "invited"; readonly link: LinkId; readonly party: Party }
   | { readonly type: "said"; readonly link: LinkId; readonly word: Word }
@@ -101,6 +127,8 @@ export type CallEffect =
   | { readonly do: "say"; readonly link: LinkId; readonly word: Word }
   /** Lets what was said leave, then closes the link. */
   | { readonly do: "close"; readonly link: LinkId }
+  /** From now on `party`'s key is the one that `target` answers with. */
+  | { readonly do: "remember"; readonly target: Target; readonly party: Party }
   /** For the list of recent calls. */
   | { readonly do: "note"; readonly kind: CallKind; readonly with: Target };
 

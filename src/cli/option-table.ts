@@ -140,6 +140,12 @@ export const OPTIONS = {
     why: "a door camera has nobody to press a key",
     initial: false,
   }),
+  "trust-first": aSwitch({
+    group: "call",
+    help: [["--trust-first", "trust whoever answers a first call, unasked"]],
+    why: "a script cannot compare fingerprints, and may know its network",
+    initial: false,
+  }),
   window: aSwitch({
     group: "screen",
     help: [["--window", "show pictures in windows instead of the terminal"]],

@@ -2,6 +2,9 @@ import type { World } from "./world.js";
 import type { Options } from "../app/options.js";
 import { detectColors } from "../render/detect-colors.js";
 import { openAddressBook } from "../store/address-book.js";
+import { openIdentity } from "../store/identity-file.js";
+import { NO_PEERS, openKnownPeers } from "../store/known-peers.js";
+import { makeIdentity } from "../trust/identity.js";
 import type { Said } from "./command.js";
 import { readConfig } from "./config-file.js";
 import { TerminalError } from "./exit.js";
@@ -13,15 +16,9 @@ import { askedByEnvironment, settle } from "./settle.js";
  *
  * @throws UsageError for what does not fit, TerminalError where there is nothing to draw in.
  */
-export function runOptions({ flags, world }: Said, takes: readonly OptionName[]): Options {
-  const path = world.paths.config;
-  const asked = {
-    flags: Object.fromEntries(Object.entries(flags).filter(([name]) => isOptionName(name))),
-    environment: askedByEnvironment(world.environment),
-    file: readConfig(path),
-    path,
-  };
-  const settings = settle(asked, takes);
+export function runOptions(said: Said, takes: readonly OptionName[]): Options {
+  const { world } = said;
+  const settings = settingsOf(said, takes);
   const face = settings.headless ? "headless" : settings.window ? "window" : "terminal";
   if (face === "terminal" && !world.terminal) throw noTerminal(world, takes);
   return {
@@ -42,7 +39,33 @@ export function runOptions({ flags, world }: Said, takes: readonly OptionName[])
     log: settings.log,
     mouse: settings.mouse,
     book: openAddressBook(world.paths.peers),
+    ...keys(settings["trust-first"], takes.includes("trust-first"), world),
   };
+}
+
+/** Who calls nobody new needs no identity of theirs, and gets one that is gone after the run. */
+function keys(trustFirst: boolean, isNeeded: boolean, { paths }: World): Keys {
+  return isNeeded
+    ? { trustFirst, identity: openIdentity(paths.identity), known: openKnownPeers(paths.known) }
+    : { trustFirst, identity: makeIdentity(), known: NO_PEERS };
+}
+
+type Keys = Pick<Options, "identity" | "known" | "trustFirst">;
+
+/**
+ * The options alone, for commands that hold no calls.
+ *
+ * @throws UsageError for what does not fit.
+ */
+export function settingsOf({ flags, world }: Said, takes: readonly OptionName[]): Settings {
+  const path = world.paths.config;
+  const asked = {
+    flags: Object.fromEntries(Object.entries(flags).filter(([name]) => isOptionName(name))),
+    environment: askedByEnvironment(world.environment),
+    file: readConfig(path),
+    path,
+  };
+  return settle(asked, takes);
 }
 
 function noTerminal({ environment }: World, takes: readonly OptionName[]): TerminalError {

@@ -9,7 +9,7 @@ import { didYouMean } from "./guess.js";
 import { isOptionName, OPTION_NAMES, OPTIONS } from "./option-table.js";
 
 /** Flags that are about this run alone, and so in no config file. */
-const ASIDES = ["help", "version", "check", "loop"] as const;
+const ASIDES = ["help", "version", "check", "loop", "export", "vouch"] as const;
 
 export type FlagName = (typeof OPTION_NAMES)[number] | (typeof ASIDES)[number];
 
@@ -24,7 +24,8 @@ export interface Line {
 const FLAG_NAMES: readonly string[] = [...OPTION_NAMES, ...ASIDES];
 const LETTERS: Readonly<Record<string, string>> = { help: "h", version: "V" };
 
-const takesNoValue = (name: string): boolean => !isOptionName(name) || OPTIONS[name].isSwitch;
+const takesNoValue = (name: string): boolean =>
+  isOptionName(name) ? OPTIONS[name].isSwitch : name !== "vouch";
 
 /** @throws UsageError for an option that does not exist. */
 export async function readLine(typed: readonly string[]): Promise<Line> {

@@ -5,6 +5,10 @@ export type Command =
   | { readonly type: "decline" }
   | { readonly type: "hang-up" }
   | { readonly type: "toggle-video" }
+  /** Whose key it is that answered a first call. */
+  | { readonly type: "trust" }
+  | { readonly type: "distrust" }
+  | { readonly type: "copy-invite" }
   /** `code`: the exit code when it was not a key but a signal that asked. */
   | { readonly type: "quit"; readonly code?: number };
 

@@ -9,6 +9,7 @@ export type { Command, PlayCommand, ScreenCommand } from "./commands.js";
 const HINTS: Readonly<Record<Phase, readonly Deed[]>> = {
   idle: ["connect", "call-selected", "help", "quit", "toggle-video", "toggle-preview"],
   dialing: ["hang-up", "help", "quit", "toggle-video", "toggle-preview"],
+  verifying: ["trust", "distrust", "help", "quit"],
   ringing: ["answer", "decline", "help", "quit"],
   live: ["hang-up", "toggle-video", "zoom", "help", "quit", "toggle-preview"],
 };

@@ -8,6 +8,8 @@ export interface ScreenModel {
   readonly preview: PaneText;
   /** Waits for an answer: shown as a popup with the keys that answer. */
   readonly ringing?: Caller;
+  /** Waits for the user's word whose key it is: shown as a popup with the keys that answer. */
+  readonly verifying?: Stranger;
   /** The call that `q` would end, so that it asks first. */
   readonly inCall?: string;
   /** There is nothing but one picture, in the remote pane: no peers, no call. */
@@ -22,9 +24,19 @@ export interface Caller {
   readonly name: string;
   /** Where the call comes from, as the network says. */
   readonly address: string;
+  /** What their key proves, a line each: whom the user knows by it, or that it is nobody. */
+  readonly proof: readonly string[];
 }
 
-export type Phase = "idle" | "dialing" | "ringing" | "live";
+/** Somebody who answered a first call. */
+export interface Stranger {
+  /** Whom the user called. */
+  readonly name: string;
+  /** Of the key that answered. */
+  readonly fingerprint: string;
+}
+
+export type Phase = "idle" | "dialing" | "verifying" | "ringing" | "live";
 
 export interface StatusLine {
   readonly tone: "calm" | "alert" | "live" | "trouble";

@@ -3,7 +3,7 @@ import type { KeyBinding } from "./key-binding.js";
 import { KEY_TABLE } from "./key-table.js";
 import { bindingsOf, hintsOf } from "./keys.js";
 import type { Area } from "./layout.js";
-import type { Caller, PeerRow } from "./screen-model.js";
+import type { Caller, PeerRow, Stranger } from "./screen-model.js";
 import { centred, EMPTY, lineWidth, span, type Line } from "./words.js";
 import { joinHints } from "./words-status.js";
 import { matchLine } from "./words-peers.js";
@@ -34,16 +34,38 @@ function notice(title: string, words: readonly Line[], hints: Line): PopupWords 
 const only = (...deeds: readonly string[]): readonly KeyBinding[] =>
   deeds.map((deed) => KEY_TABLE.find((binding) => binding.deed === deed)!);
 
-/** Somebody calls. */
-export function ringingWords({ name, address }: Caller): PopupWords {
+/** Somebody calls. `cols`: how wide the stage is. */
+export function ringingWords({ name, address, proof }: Caller, cols: number): PopupWords {
   return notice(
     "incoming call",
     [
       [span(name === "" ? address : name, "bold")],
       ...(name === "" ? [] : [[span(address, "dim")]]),
+      ...proof.flatMap((line) => folded(line, cols)).map((line) => [span(line, "dim")]),
     ],
     joinHints(only("answer", "decline"), 60),
   );
+}
+
+/** A first call was answered, by a key that nobody knows yet. `cols`: how wide the stage is. */
+export function verifyingWords({ name, fingerprint }: Stranger, cols: number): PopupWords {
+  return notice(
+    "first contact",
+    [
+      [span("is this the key of")],
+      [span(name, "bold")],
+      EMPTY,
+      ...folded(fingerprint, cols).map((line): Line => [span(line, "bold")]),
+      [span("tetatty id shows them theirs", "dim")],
+    ],
+    joinHints(only("trust", "distrust"), 60),
+  );
+}
+
+/** In two lines where one would be cut: half a fingerprint compared is half a lie. */
+function folded(text: string, cols: number): readonly string[] {
+  const half = Math.ceil(text.length / 2);
+  return text.length + FRAME + 4 <= cols ? [text] : [text.slice(0, half), text.slice(half)];
 }
 
 /** Quitting would end a call. */

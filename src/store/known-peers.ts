@@ -1,7 +1,7 @@
 /** The keys of peers in one file, as `known_hosts` is for SSH. See `known-text.ts` for the lines. */
 import type { KnownPeers } from "../ports.js";
 import type { KnownKey } from "../trust/judge.js";
-import type { PeerKey } from "../trust/peer-key.js";
+import type { PeerKey } from "../call/key.js";
 import { changeFile, readIfThere, replaceFile } from "./file.js";
 import { KeyFileError } from "./identity-file.js";
 import {
@@ -22,6 +22,14 @@ import {
 export function openKnownPeers(path: string): KnownPeers {
   return new KnownPeersFile(path);
 }
+
+/** Knows nobody, and remembers nobody. */
+export const NO_PEERS: KnownPeers = {
+  keys: [],
+  problem: undefined,
+  remember: () => undefined,
+  forget: () => false,
+};
 
 type Edit = (known: KnownText) => KnownText;
 

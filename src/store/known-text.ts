@@ -7,7 +7,8 @@
  *     mallory ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI... 2026-11-22 blocked
  */
 import type { KnownKey } from "../trust/judge.js";
-import { KEY_TYPE, parsePeerKey, type PeerKey } from "../trust/peer-key.js";
+import type { PeerKey } from "../call/key.js";
+import { KEY_TYPE, parsePeerKey } from "../trust/peer-key.js";
 
 /** A line and what it says; nothing for comments and slips of the hand. */
 interface KnownLine {

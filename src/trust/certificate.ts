@@ -5,7 +5,8 @@
  * Layout after RFC 5280, 4.1; the algorithm after RFC 8410, 3 and 6.
  */
 import { createHash, sign, type KeyObject } from "node:crypto";
-import { type PeerKey, spkiOf } from "./peer-key.js";
+import type { PeerKey } from "../call/key.js";
+import { spkiOf } from "./peer-key.js";
 
 /** ASN.1 tags (X.690, 8): universal ones, and version's explicit [0]. */
 const TAG = {

@@ -1,7 +1,8 @@
 /** Who we are to peers: one secret key, and what follows from it. */
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from "node:crypto";
 import { certificateOf } from "./certificate.js";
-import { type PeerKey, publicHalf } from "./peer-key.js";
+import type { PeerKey } from "../call/key.js";
+import { publicHalf } from "./peer-key.js";
 
 export interface Identity {
   readonly key: PeerKey;

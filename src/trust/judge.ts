@@ -5,7 +5,7 @@
  * A label is what the user called somebody: a name of the address book, or an
  * address. Names that peers give themselves are no labels and decide nothing.
  */
-import type { PeerKey } from "./peer-key.js";
+import type { PeerKey, Verdict } from "../call/key.js";
 
 /** A key that the user has met, and what they called its owner. */
 export interface KnownKey {
@@ -23,15 +23,6 @@ export interface Wanted {
   /** What an invite asks for: instead of a question, never instead of a pin. */
   readonly fingerprint?: string;
 }
-
-export type Verdict =
-  /** It is who they said, as far as keys can tell. */
-  | "known"
-  /** First contact: only the user can tell. */
-  | "new"
-  /** Another key than the one expected: never go on. */
-  | "changed"
-  | "blocked";
 
 /** Judges the key at the other end of a link that we dialed. `own` is our own: our other programs are no strangers. */
 export function judge(

@@ -1,13 +1,6 @@
 /** Ed25519 public keys, spelled the way OpenSSH spells them, so that its tools can check ours. */
 import { createHash, createPublicKey, type KeyObject } from "node:crypto";
-
-/** Who somebody is: the same key, the same person, whatever they call themselves and wherever they are. */
-export interface PeerKey {
-  /** `SHA256:` and 43 characters: what `ssh-keygen -lf` prints for this key. */
-  readonly fingerprint: string;
-  /** The key as it stands in an OpenSSH public key line. */
-  readonly base64: string;
-}
+import type { PeerKey } from "../call/key.js";
 
 export const KEY_TYPE = "ssh-ed25519";
 /** Bytes of a public key, and of the secret seed it follows from (RFC 8032, 5.1.5). */

@@ -48,6 +48,9 @@ export class Controls {
     decline: () => this.#command({ type: "decline" }),
     "hang-up": () => this.#command({ type: "hang-up" }),
     "toggle-video": () => this.#command({ type: "toggle-video" }),
+    trust: () => this.#command({ type: "trust" }),
+    distrust: () => this.#command({ type: "distrust" }),
+    "copy-invite": () => this.#command({ type: "copy-invite" }),
     "toggle-preview": () => {
       this.#preview = !this.#preview;
     },

@@ -20,6 +20,7 @@ import {
   promptWords,
   questionWords,
   ringingWords,
+  verifyingWords,
   type PopupWords,
 } from "../render/words-popups.js";
 import { hintLine, noticeLines, noticeRows, statusWords } from "../render/words-status.js";
@@ -138,7 +139,7 @@ export class Panes {
   #drawPanes(layout: Layout, model: ScreenModel, controls: Controls): void {
     const { remote, preview } = model;
     // Under a popup the pane holds its tongue.
-    const quiet = model.ringing !== undefined || !controls.atHome;
+    const quiet = isAsking(model) || !controls.atHome;
     drawSurface(this.remote, layout.remote, remote, (area) =>
       quiet ? [] : noteLines(remote, area),
     );
@@ -191,7 +192,8 @@ function popupWords(model: ScreenModel, controls: Controls, stage: Rect): PopupW
     case "prompt":
       return promptWords(controls.prompt, stage);
     default:
-      return model.ringing === undefined ? undefined : ringingWords(model.ringing);
+      if (model.verifying !== undefined) return verifyingWords(model.verifying, stage.cols);
+      return model.ringing === undefined ? undefined : ringingWords(model.ringing, stage.cols);
   }
 }
 
@@ -204,6 +206,9 @@ function drawSurface(
   if (place === undefined) surface.hide();
   else surface.show({ place, title: [span(label, "dim")], lines: lines(inside(place)) });
 }
+
+const isAsking = ({ ringing, verifying }: ScreenModel): boolean =>
+  ringing !== undefined || verifying !== undefined;
 
 const unframed = (rect: Rect): Place => ({ ...rect, framed: false });
 

@@ -140,6 +140,10 @@ class TerminalScreen implements Screen {
     if (this.#options.bell) this.#terminal.write(BELL);
   }
 
+  copy(text: string): void {
+    this.#terminal.write(`\x1b]52;c;${Buffer.from(text).toString("base64")}${BELL}`);
+  }
+
   commands(): AsyncIterable<ScreenCommand> {
     return this.#commands;
   }

@@ -1,20 +1,25 @@
 import assert from "node:assert/strict";
 import { connect, type Socket } from "node:net";
+import { connect as connectTls, type TLSSocket } from "node:tls";
 import { after, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { clock } from "../../src/app/clock.js";
 import { NO_LOG } from "../../src/app/log.js";
-import { Phone, type PhoneSettings } from "../../src/app/phone.js";
+import { Phone } from "../../src/app/phone.js";
+import type { PhoneSettings } from "../../src/app/phone-parts.js";
 import { HELLO_TIMEOUT } from "../../src/app/session.js";
 import type { Target } from "../../src/call/state.js";
 import { type Frame, makeFrame } from "../../src/frame/frame.js";
-import { tcp } from "../../src/net/tcp.js";
+import { ALPN } from "../../src/net/handshake.js";
+import { tlsNetwork } from "../../src/net/tls.js";
+import { type Identity, makeIdentity } from "../../src/trust/identity.js";
 import type { Hello } from "../../src/wire/hello.js";
 import { type Incoming, Inbox } from "../../src/wire/inbox.js";
 import { encodeMessage } from "../../src/wire/message.js";
 import { encodePicture, rawPicture } from "../../src/wire/picture.js";
 import { emptyRecord, encodePreface, TYPE } from "../../src/wire/record.js";
 import { FakeBook } from "../fakes/book.js";
+import { FakeKnown } from "../fakes/known.js";
 import { until } from "../rig/until.js";
 
 const LOOPBACK = "127.0.0.1";
@@ -30,22 +35,35 @@ after(async () => {
 interface Party {
   readonly phone: Phone;
   readonly book: FakeBook;
+  readonly known: FakeKnown;
+  readonly identity: Identity;
   readonly pictures: Frame[];
   readonly target: Target;
 }
 
 async function makeParty(name: string, settings: Partial<PhoneSettings> = {}): Promise<Party> {
   const book = new FakeBook();
+  const known = new FakeKnown();
+  const identity = makeIdentity();
   const pictures: Frame[] = [];
   const phone = new Phone(
-    { name, fps: 30, autoAnswer: false, camera: true, limits: {}, ...settings },
-    { network: tcp, clock, log: NO_LOG, book, onPicture: (frame) => pictures.push(frame) },
+    { name, fps: 30, autoAnswer: false, trustFirst: true, camera: true, limits: {}, ...settings },
+    {
+      network: tlsNetwork(identity),
+      clock,
+      log: NO_LOG,
+      book,
+      own: identity.key,
+      known,
+      onPicture: (frame) => pictures.push(frame),
+    },
   );
   open.push(phone);
   phone.setShows(SHOWS);
   await phone.listen({ host: LOOPBACK, port: 0 });
   const port = phone.listening?.port ?? 0;
-  return { phone, book, pictures, target: { name, address: { host: LOOPBACK, port } } };
+  const target = { name, address: { host: LOOPBACK, port } };
+  return { phone, book, known, identity, pictures, target };
 }
 
 function at(party: Party, state: Phone["state"]["at"]): Promise<void> {
@@ -72,13 +90,22 @@ function reasonOf({ phone: { state } }: Party): string {
 
 /** A peer that does only what a test tells it to. */
 class Puppet {
-  readonly socket: Socket;
+  readonly socket: TLSSocket;
+  /** What carries it. */
+  readonly line: Socket;
   readonly heard: Incoming[] = [];
   closed = false;
   readonly #inbox = new Inbox();
 
-  constructor({ address }: Target) {
-    this.socket = connect(address);
+  constructor({ address }: Target, { secret, certificate } = makeIdentity()) {
+    this.line = connect(address);
+    this.socket = connectTls({
+      socket: this.line,
+      key: secret,
+      cert: certificate,
+      ALPNProtocols: [ALPN],
+      rejectUnauthorized: false,
+    });
     this.socket.on("data", (chunk) => this.heard.push(...this.#inbox.push(chunk)));
     this.socket.on("close", () => {
       this.closed = true;
@@ -264,7 +291,7 @@ test("a link that is cut in the middle of a picture ends the call, and the next 
   const puppet = new Puppet(ann.target);
   await puppet.enter(ann);
   puppet.socket.write(emptyRecord(TYPE.segment, 9000).subarray(0, 1000), () =>
-    puppet.socket.resetAndDestroy(),
+    puppet.line.resetAndDestroy(),
   );
   await at(ann, "idle");
   assert.equal(reasonOf(ann), "lost");

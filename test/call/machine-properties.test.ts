@@ -6,9 +6,19 @@ import type { CallEffect, CallEvent, CallState, LinkId, Party } from "../../src/
 
 /** Few people and few links, so that events often concern each other. We are "5". */
 const SELF = "5";
-const aParty: fc.Arbitrary<Party> = fc
-  .constantFrom("1", SELF, "7", "9")
-  .map((id) => ({ id, name: `peer ${id}`, address: { host: id, port: 1 } }));
+const aParty: fc.Arbitrary<Party> = fc.constantFrom("1", SELF, "7", "9").map((id) => ({
+  id,
+  name: `peer ${id}`,
+  address: { host: id, port: 1 },
+  key: { fingerprint: id, base64: id },
+}));
+const aVerdict = fc.constantFrom(
+  "known" as const,
+  "known" as const,
+  "new" as const,
+  "changed" as const,
+  "blocked" as const,
+);
 const aLink = fc.integer({ min: 1, max: 6 });
 const aWord = fc.constantFrom(
   "invite" as const,
@@ -30,9 +40,20 @@ const anEvent: fc.Arbitrary<CallEvent> = fc.oneof(
     }),
     weight: 2,
   },
-  fc.constantFrom<CallEvent>({ type: "answer" }, { type: "decline" }, { type: "hang-up" }),
+  fc.constantFrom<CallEvent>(
+    { type: "answer" },
+    { type: "decline" },
+    { type: "hang-up" },
+    { type: "trust", link: 0 },
+    { type: "distrust" },
+  ),
   {
-    arbitrary: fc.record({ type: fc.constant("greeted" as const), link: aLink, party: aParty }),
+    arbitrary: fc.record({
+      type: fc.constant("greeted" as const),
+      link: aLink,
+      party: aParty,
+      verdict: aVerdict,
+    }),
     weight: 3,
   },
   {
@@ -71,7 +92,8 @@ class Bench {
   #nextLink = 1;
 
   take(event: CallEvent): readonly CallEffect[] {
-    const dialed = event.type === "dial" ? { ...event, link: this.#fresh() } : event;
+    const opens = event.type === "dial" || event.type === "trust";
+    const dialed = opens ? { ...event, link: this.#fresh() } : event;
     if (dialed.type === "invited") this.open.add(dialed.link);
     if (dialed.type === "closed") this.open.delete(dialed.link);
     const { state, effects } = step(this.state, dialed, { now: this.now, self: SELF });
@@ -128,6 +150,7 @@ for (const [name, end] of ENDS) {
         const bench = new Bench();
         bench.tell(story);
         end(bench);
+        bench.now += 80_000;
         // Ring, then closing, then a dial that waited for it: each runs into its timeout in turn.
         for (let tick = 0; tick < 5; tick++) {
           bench.now += 40_000;
@@ -147,6 +170,7 @@ for (const [name, end] of ENDS) {
       "idle",
       "live",
       "ringing",
+      "verifying",
     ]);
   });
 }

@@ -8,7 +8,7 @@ const NAMES = ["0", "1", "2"];
 
 type Deed =
   | { readonly do: "dial"; readonly whom: string }
-  | { readonly do: "answer" | "decline" | "hang-up" }
+  | { readonly do: "answer" | "decline" | "hang-up" | "trust" | "distrust" }
   /** The line breaks: both are told, or (the rude way) neither. */
   | { readonly do: "cut" | "sever" }
   /** The program gets no time: its timers do not fire for so long, in milliseconds. */
@@ -37,6 +37,10 @@ const aDeed: fc.Arbitrary<Deed> = fc.oneof(
     ),
     weight: 5,
   },
+  {
+    arbitrary: fc.constantFrom<Deed>({ do: "trust" }, { do: "trust" }, { do: "distrust" }),
+    weight: 3,
+  },
   fc.constantFrom<Deed>({ do: "cut" }, { do: "sever" }),
   fc.record({ do: fc.constant("sleep" as const), time: fc.integer({ min: 0, max: 4000 }) }),
 );
@@ -49,6 +53,8 @@ const anAction: fc.Arbitrary<Action> = fc.record({
 function act(phone: Phone, deed: Deed): void {
   if (deed.do === "dial") {
     phone.dial({ name: deed.whom, address: { host: deed.whom, port: 1 } });
+  } else if (deed.do === "trust") {
+    phone.trust();
   } else if (deed.do === "sleep") {
     phone.asleepUntil = phone.world.now + deed.time;
   } else if (deed.do === "cut") {
@@ -85,23 +91,27 @@ function assertAgreed(world: World): void {
   }
 }
 
-/** Longer than the longest chain of timeouts: a ring, and the one that waited behind it. */
-const QUIET = 90_000;
+/** Longer than the longest chain of timeouts: a question, or a ring and the one that waited behind it. */
+const QUIET = 150_000;
 
 test("whatever people and lines do, once it is quiet everybody agrees who talks to whom", () => {
-  const seen = { live: 0, idle: 0 };
+  const seen = { live: 0, idle: 0, trusted: 0 };
   fc.assert(
     fc.property(
       fc.integer(),
       fc.constantFrom(5, 80, 900, 2500),
+      fc.boolean(),
       fc.array(fc.array(anAction, { minLength: 1, maxLength: 12 }), { minLength: 1, maxLength: 3 }),
-      (seed, slowest, bursts) => {
+      (seed, slowest, strangers, bursts) => {
         const roll = dice(seed);
-        const world = new World(NAMES, () => roll() * slowest);
+        const world = new World(NAMES, () => roll() * slowest, strangers);
         for (const burst of bursts) {
           for (const { wait, who, deed } of burst) {
             world.pass(wait);
-            act(world.phones[who]!, deed);
+            const phone = world.phones[who]!;
+            const asked = phone.state.at === "verifying";
+            act(phone, deed);
+            if (asked && deed.do === "trust") seen.trusted++;
           }
           world.pass(QUIET);
           assertAgreed(world);
@@ -111,7 +121,7 @@ test("whatever people and lines do, once it is quiet everybody agrees who talks 
     ),
     { numRuns: 1500, seed: 7 },
   );
-  assert.ok(seen.live > 200 && seen.idle > 200, JSON.stringify(seen));
+  assert.ok(seen.live > 200 && seen.idle > 200 && seen.trusted > 100, JSON.stringify(seen));
 });
 
 test("glare always ends in exactly one call, whatever the delays", () => {

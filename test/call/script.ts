@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { IDLE, step } from "../../src/call/machine.js";
+import type { Verdict } from "../../src/call/key.js";
 import type { CallEffect, CallEvent, CallState, Party, Word } from "../../src/call/state.js";
 
 /** We are "5": "bob" sorts below us and yields in a glare, "zoe" above and does not. */
@@ -10,6 +11,7 @@ const person = (name: string, id: string): Party => ({
   name,
   id,
   address: { host: name, port: 1 },
+  key: { fingerprint: `SHA256:${id}`, base64: id },
 });
 export const BOB = person("bob", "1");
 export const ZOE = person("zoe", "9");
@@ -17,7 +19,12 @@ export const EVE = person("eve", "7");
 export const ourselves = person("me", SELF);
 
 export const dial = (link: number, target = BOB): CallEvent => ({ type: "dial", link, target });
-export const greeted = (link: number, party = BOB): CallEvent => ({ type: "greeted", link, party });
+export const greeted = (link: number, party = BOB, verdict: Verdict = "known"): CallEvent => ({
+  type: "greeted",
+  link,
+  party,
+  verdict,
+});
 export const invited = (link: number, party = BOB): CallEvent => ({ type: "invited", link, party });
 export const said = (link: number, word: Word): CallEvent => ({ type: "said", link, word });
 export const heard = (link: number): CallEvent => ({ type: "heard", link });
@@ -30,6 +37,8 @@ export const closed = (link: number): CallEvent => ({
 export const answer: CallEvent = { type: "answer" };
 export const decline: CallEvent = { type: "decline" };
 export const hangUp: CallEvent = { type: "hang-up" };
+export const trust = (link: number): CallEvent => ({ type: "trust", link });
+export const distrust: CallEvent = { type: "distrust" };
 
 function spell(effect: CallEffect): string {
   switch (effect.do) {
@@ -39,6 +48,8 @@ function spell(effect: CallEffect): string {
       return `say ${effect.word} on ${effect.link}`;
     case "close":
       return `close ${effect.link}`;
+    case "remember":
+      return `remember ${effect.party.key.fingerprint} as ${effect.target.name}`;
     default:
       return `note ${effect.kind} ${effect.with.name}`;
   }

@@ -89,6 +89,8 @@ export class Phone {
   readonly name: string;
   readonly party: Party;
   readonly lines = new Map<LinkId, End>();
+  /** Ids of those whose keys the user has taken for theirs. */
+  readonly known = new Set<string>();
   state: CallState = IDLE;
   /** Timers do not fire before this moment. */
   asleepUntil = 0;
@@ -97,7 +99,8 @@ export class Phone {
   constructor(world: World, name: string) {
     this.world = world;
     this.name = name;
-    this.party = { id: name, name, address: { host: name, port: 1 } };
+    const key = { fingerprint: `SHA256:${name}`, base64: name };
+    this.party = { id: name, name, address: { host: name, port: 1 }, key };
   }
 
   dial(target: Target): void {
@@ -113,10 +116,14 @@ export class Phone {
     for (const effect of effects) this.#perform(effect);
   }
 
+  trust(): void {
+    this.take({ type: "trust", link: this.#nextLink++ });
+  }
+
   receive(end: End, message: Message): void {
     if (message.is === "hello") {
       end.party = end.far?.phone.party;
-      if (end.target && end.party) this.take({ type: "greeted", link: end.id, party: end.party });
+      if (end.target && end.party) this.#greet(end.id, end.party);
     } else if (message.is === "word" && message.word === "invite") {
       if (!end.party || end.used) return;
       end.used = true;
@@ -142,7 +149,13 @@ export class Phone {
     this.take({ type: "tick" });
   }
 
+  #greet(link: LinkId, party: Party): void {
+    const verdict = this.known.has(party.id) || !this.world.strangers ? "known" : "new";
+    this.take({ type: "greeted", link, party, verdict });
+  }
+
   #perform(effect: CallEffect): void {
+    if (effect.do === "remember") this.known.add(effect.party.id);
     if (effect.do === "open") this.#open(effect.link, effect.target);
     if (effect.do === "say") {
       const end = this.lines.get(effect.link);
@@ -178,10 +191,13 @@ export class World {
   now = 0;
   /** How long the next delivery takes, in milliseconds. */
   readonly delay: () => number;
+  /** Whether phones know nobody's key at first. */
+  readonly strangers: boolean;
   readonly #queue: { readonly at: number; readonly what: () => void }[] = [];
 
-  constructor(names: readonly string[], delay: () => number) {
+  constructor(names: readonly string[], delay: () => number, strangers = false) {
     this.delay = delay;
+    this.strangers = strangers;
     this.phones = names.map((name) => new Phone(this, name));
   }
 

@@ -19,10 +19,12 @@ test("commands, then what each takes", () => {
     "play",
     "setup",
     "peers",
+    "id",
+    "invite",
     "completion",
   ]);
   assert.deepEqual(offers("tetatty c"), ["call", "completion"]);
-  assert.deepEqual(offers("tetatty peers "), ["list", "add", "remove"]);
+  assert.deepEqual(offers("tetatty peers "), ["list", "add", "remove", "forget"]);
   assert.deepEqual(offers("tetatty completion z"), ["zsh"]);
 });
 

@@ -28,6 +28,9 @@ test("a real run is told by the file, then the environment, then its flags", asy
     firstWords(["--no-json", "--no-listen"], { TETATTY_JSON: "on" }),
   ]);
   assert.match(file, /^listening on 127\.0\.0\.1:\d+$/);
-  assert.match(environment, /^\{"event":"ready","port":[1-9]\d*\}$/);
+  assert.match(
+    environment,
+    /^\{"event":"ready","port":[1-9]\d*,"fingerprint":"SHA256:[\w+/]{43}"\}$/,
+  );
   assert.match(flags, /^not listening/);
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { test } from "node:test";
 import { OPTION_NAMES, type OptionName } from "../../src/cli/option-table.js";
@@ -27,8 +27,11 @@ function told({ flags = {}, environment = {}, file, terminal = true, takes = OPT
     writeFileSync(paths.config, JSON.stringify(file));
   }
   const world = { environment, paths, terminal, name: "me@here", say: silent, remark: silent };
-  const { book, ...options } = runOptions({ words: [], flags, world }, takes);
+  const { book, identity, known, ...options } = runOptions({ words: [], flags, world }, takes);
   assert.deepEqual(book.saved, []);
+  assert.deepEqual(known.keys, []);
+  assert.equal(existsSync(paths.identity), takes.includes("trust-first"));
+  assert.match(identity.key.fingerprint, /^SHA256:/);
   return options;
 }
 
@@ -42,6 +45,7 @@ test("told nothing, a run shows the camera, listens and is called user@host", ()
     fps: 30,
     mirror: true,
     autoAnswer: false,
+    trustFirst: false,
     colors: "mono",
     tmux: false,
     json: false,
@@ -77,6 +81,7 @@ test("everything that can be said arrives", () => {
     fps: 20,
     mirror: false,
     autoAnswer: true,
+    trustFirst: false,
     colors: "256",
     tmux: false,
     json: true,

@@ -23,6 +23,7 @@ const TEXTS: { readonly [K in OptionName]: readonly string[] } = {
   name: ["alice", "bob@desk", "李雷"],
   listen: ["7000", ":0", "127.0.0.1:9", "[::1]:80", "localhost", "off"],
   "auto-answer": ["true", "false"],
+  "trust-first": ["true", "false"],
   window: ["true", "false"],
   color: ["auto", "256", "mono"],
   mouse: ["true", "false"],

@@ -8,7 +8,7 @@ import type { Phase } from "../../src/render/screen-model.js";
 import { KEYS_DOCUMENT, keysDocument } from "../rig/keys-document.js";
 
 const PLACES: readonly Place[] = ["main", "picture", "player", "prompt", "question", "help"];
-const PHASES: readonly Phase[] = ["idle", "dialing", "ringing", "live"];
+const PHASES: readonly Phase[] = ["idle", "dialing", "verifying", "ringing", "live"];
 
 test("no key means two things at one place in one phase", () => {
   for (const place of PLACES) {

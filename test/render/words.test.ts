@@ -4,7 +4,13 @@ import fc from "fast-check";
 import type { PeerRow, StatusLine } from "../../src/render/screen-model.js";
 import { initials, noteLines } from "../../src/render/words-note.js";
 import { dialled, firstShown, matchingPeers, peerLines } from "../../src/render/words-peers.js";
-import { helpScroll, helpWords, promptWords } from "../../src/render/words-popups.js";
+import {
+  helpScroll,
+  helpWords,
+  promptWords,
+  ringingWords,
+  verifyingWords,
+} from "../../src/render/words-popups.js";
 import { hintLine, noticeLines, noticeRows, statusWords } from "../../src/render/words-status.js";
 import { cellsOf, cut, printable, wrap } from "../../src/render/words-width.js";
 import { lineWidth, spread, span, type Line } from "../../src/render/words.js";
@@ -223,4 +229,17 @@ test("the prompt keeps its caret in sight in a long line", () => {
   const { lines, wanted } = promptWords({ before, after: "", matches: [], chosen: -1 }, stage);
   assert.match(textOf(lines[0]!), /END/);
   assert.ok(lineWidth(lines[0]!) <= wanted.cols - 2);
+});
+
+test("a fingerprint is shown whole, however narrow the screen", () => {
+  const fingerprint = `SHA256:${"abcdefghij".repeat(4)}xyz`;
+  for (const cols of [40, 50, 80, 240]) {
+    const asked = verifyingWords({ name: "alice", fingerprint }, cols);
+    const rings = { name: "alice", address: "host", proof: [fingerprint] };
+    for (const { lines, wanted } of [asked, ringingWords(rings, cols)]) {
+      assert.ok(wanted.cols <= Math.max(40, cols), `${wanted.cols} of ${cols}`);
+      const letters = lines.map(textOf).join("").replaceAll(" ", "");
+      assert.ok(letters.includes(fingerprint), letters);
+    }
+  }
 });

@@ -25,6 +25,7 @@ const SECTIONS: readonly (readonly [place: Place, title: string])[] = [
 const PHASE_WORDS: Readonly<Record<Phase, string>> = {
   idle: "no call",
   dialing: "calling",
+  verifying: "first contact",
   ringing: "somebody calls",
   live: "in a call",
 };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { makeIdentity } from "../../src/trust/identity.js";
 import { isBlocked, judge, type KnownKey, labelOf } from "../../src/trust/judge.js";
-import type { PeerKey } from "../../src/trust/peer-key.js";
+import type { PeerKey } from "../../src/call/key.js";
 
 const [ME, ALICE, BOB, EVE] = [1, 2, 3, 4].map(() => makeIdentity().key) as [
   PeerKey,

@@ -2,7 +2,7 @@
  * A call without anybody: the real screen on the real terminal, fed with test
  * pictures and a made-up model. Run by hand to look at, and by tests in a pty:
  *
- *     node dist/test/view/rehearsal.js [live|idle|dialing|ringing] [word=value ...]
+ *     node dist/test/view/rehearsal.js [live|idle|dialing|verifying|ringing] [word=value ...]
  *
  * Commands are shown in the status bar; `quit` leaves.
  *
@@ -37,6 +37,13 @@ const PEERS: readonly PeerRow[] = [
   { name: "dave 🐢", address: "10.0.0.8", mark: "recent", note: "yesterday" },
   { name: "", address: "172.16.4.2:7887", mark: "recent", note: "Tuesday" },
 ];
+
+const FINGERPRINT = "SHA256:sxvLQ0dx7f3hZCt3e0lGsB7LkXz6sWYv1c8Zz0m6T2o";
+const CALLER = {
+  name: NAME,
+  address: "192.168.1.20:50412",
+  proof: ["not verified: anybody can take this name", FINGERPRINT],
+};
 
 /** The ways to die that a program does not choose. */
 const DEATHS: Readonly<Record<string, () => void>> = {
@@ -77,6 +84,7 @@ function status(): StatusLine {
     {
       idle: ["calm", "listening on port 7887"],
       dialing: ["calm", `calling ${NAME}`],
+      verifying: ["alert", `is this the key of ${NAME}?`],
       ringing: ["alert", `${NAME} calls`],
       live: ["live", `${NAME}  ${clock()}`],
     } as const
@@ -101,6 +109,7 @@ function status(): StatusLine {
 const NOTES: Readonly<Record<Phase, readonly string[]>> = {
   idle: ["nobody here yet", "press c to call somebody, or wait for a call"],
   dialing: [`calling ${NAME} ...`, "h stops"],
+  verifying: ["whose key is it?"],
   ringing: [`${NAME} calls`],
   live: ["camera off"],
 };
@@ -118,7 +127,8 @@ function model(): ScreenModel {
     remote: { label: phase === "idle" ? "" : NAME, note: NOTES[phase] },
     preview: { label: "you", note: ["camera off"] },
     phase,
-    ...(phase === "ringing" ? { ringing: { name: NAME, address: "192.168.1.20:50412" } } : {}),
+    ...(phase === "ringing" ? { ringing: CALLER } : {}),
+    ...(phase === "verifying" ? { verifying: { name: NAME, fingerprint: FINGERPRINT } } : {}),
     ...(live ? { inCall: NAME } : {}),
   };
 }

@@ -1,6 +1,8 @@
 import type { Command } from "../command.js";
 import { completion } from "./completion.js";
-import { peers, peersAdd, peersList, peersRemove } from "./peers.js";
+import { id } from "./id.js";
+import { invite } from "./invite.js";
+import { peers, peersAdd, peersForget, peersList, peersRemove } from "./peers.js";
 import { play } from "./play.js";
 import { preview } from "./preview.js";
 import { setup } from "./setup.js";
@@ -18,5 +20,8 @@ export const COMMANDS: readonly Command[] = [
   peersList,
   peersAdd,
   peersRemove,
+  peersForget,
+  id,
+  invite,
   completion,
 ];

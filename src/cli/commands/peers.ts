@@ -2,7 +2,9 @@
 import { formatAddress, parseAddress } from "../../call/address.js";
 import type { AddressBook, RecentCall, SavedPeer } from "../../ports.js";
 import { openAddressBook } from "../../store/address-book.js";
+import { openKnownPeers } from "../../store/known-peers.js";
 import { nameFault } from "../../store/peer-name.js";
+import { findTarget } from "../../app/target.js";
 import type { Command, Said } from "../command.js";
 import { EXIT, UsageError } from "../exit.js";
 import { guess } from "../guess.js";
@@ -10,7 +12,7 @@ import type { World } from "../world.js";
 
 export const peers: Command = {
   name: "peers",
-  summary: "keep the address book: list, add, remove",
+  summary: "keep the address book: list, add, remove, forget",
   takes: [],
   examples: [
     ["tetatty peers add alice 192.168.1.20", "save a peer"],
@@ -80,6 +82,31 @@ export const peersRemove: Command = {
     }
     if (!isWritten(book, world)) return EXIT.failed;
     world.remark(`removed ${name}`);
+    return EXIT.done;
+  },
+};
+
+export const peersForget: Command = {
+  name: "peers forget",
+  summary: "forget a key; the next call asks",
+  takes: ["<peer>"],
+  examples: [["tetatty peers forget alice", "after alice told you that she has a new key"]],
+  options: [],
+  switches: [],
+  async run({ words: [whom = ""], world }) {
+    const known = openKnownPeers(world.paths.known);
+    const target = findTarget(whom, openBook(world));
+    const labels = target ? [target.name, formatAddress(target.address)] : [whom];
+    const forgotten = labels.filter((label) => known.forget(label));
+    if (known.problem !== undefined) {
+      world.remark(`tetatty: ${known.problem}`);
+      return EXIT.failed;
+    }
+    if (forgotten.length === 0) {
+      world.remark(`tetatty: no key is known for "${whom}" - see ${world.paths.known}`);
+      return EXIT.failed;
+    }
+    world.remark(`forgot the key of ${whom}: the next call shows the new one and asks`);
     return EXIT.done;
   },
 };

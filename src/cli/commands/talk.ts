@@ -3,6 +3,7 @@ import type { Target } from "../../call/state.js";
 import type { Options } from "../../app/options.js";
 import { findTarget } from "../../app/target.js";
 import type { Command } from "../command.js";
+import { isInvite } from "../../trust/invite.js";
 import { UsageError } from "../exit.js";
 import { OPTION_NAMES, type OptionName } from "../option-table.js";
 import { runOptions } from "../run-options.js";
@@ -34,6 +35,7 @@ export const call: Command = {
     ["tetatty call alice", "a saved peer: see tetatty peers"],
     ["tetatty call 192.168.1.20", "a host, at the usual port"],
     ["tetatty call '[fe80::1]:9000'", "a host, at a port of its own"],
+    ["tetatty call 'tetatty://…#SHA256:…'", "an invite: no question whose key it is"],
     ["tetatty call alice --no-video", "see without being seen"],
   ],
   options: OPTION_NAMES,
@@ -79,6 +81,11 @@ export const demo: Command = {
 function whoIs(text: string, { book }: Options): Target {
   const target = findTarget(text, book);
   if (target && target.address.port !== 0) return target;
+  if (isInvite(text))
+    throw new UsageError(
+      `"${text}" is no whole invite: it ends in # and the fingerprint of a key`,
+      "copy all of it, in quotes",
+    );
   throw new UsageError(
     `nobody can be reached at "${text}"`,
     "name a saved peer, host, host:port or [v6]:port",

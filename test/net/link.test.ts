@@ -3,49 +3,32 @@ import { once } from "node:events";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { test } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
-import type { Address } from "../../src/call/address.js";
-import { LinkError, tcp } from "../../src/net/tcp.js";
-import type { Link, Listener } from "../../src/ports.js";
+import { connect as connectTls } from "node:tls";
+import { ALPN } from "../../src/net/handshake.js";
+import { LinkError } from "../../src/net/link-error.js";
+import type { Link } from "../../src/ports.js";
+import { until } from "../rig/until.js";
+import { bytesOf, collect, LOOPBACK, never, nextLink, ours, OURS, pair, theirs } from "./links.js";
 
-const LOOPBACK: Address = { host: "127.0.0.1", port: 0 };
-const never = new AbortController().signal;
-
-const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
-
-async function collect(link: Link): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of link.chunks()) chunks.push(chunk);
-  return Buffer.concat(chunks);
-}
-
-async function nextLink(listener: Listener): Promise<Link> {
-  for await (const link of listener.links()) return link;
-  throw new Error("the listener ended");
-}
-
-/** Two ends of one connection. */
-async function pair(): Promise<AsyncDisposable & { near: Link; far: Link }> {
-  const listener = await tcp.listen(LOOPBACK);
-  const near = await tcp.dial(listener.address, never);
-  const far = await nextLink(listener);
-  return {
-    near,
-    far,
-    async [Symbol.asyncDispose]() {
-      await Promise.all([near, far, listener].map(async (each) => each[Symbol.asyncDispose]()));
-    },
-  };
-}
-
-/** A far end that is a bare socket, for rude behaviour. */
+/** A far end whose socket is bare below its encryption, for rude behaviour. */
 async function rudePair(): Promise<AsyncDisposable & { near: Link; far: Socket }> {
-  const listener = await tcp.listen(LOOPBACK);
+  const listener = await theirs.listen(LOOPBACK);
   const far = connect(listener.address);
+  const channel = connectTls({
+    socket: far,
+    key: OURS.secret,
+    cert: OURS.certificate,
+    ALPNProtocols: [ALPN],
+    rejectUnauthorized: false,
+  });
+  channel.on("error", () => undefined);
   const near = await nextLink(listener);
+  channel.write("half a wo");
   return {
     near,
     far,
     async [Symbol.asyncDispose]() {
+      channel.destroy();
       far.destroy();
       await Promise.all([near, listener].map(async (each) => each[Symbol.asyncDispose]()));
     },
@@ -74,8 +57,8 @@ async function deadPort(): Promise<number> {
 
 for (const host of ["127.0.0.1", "::1", "localhost"]) {
   test(`bytes go both ways over ${host}`, async () => {
-    await using listener = await tcp.listen({ host, port: 0 });
-    await using near = await tcp.dial({ host, port: listener.address.port }, never);
+    await using listener = await theirs.listen({ host, port: 0 });
+    await using near = await ours.dial({ host, port: listener.address.port }, never);
     await using far = await nextLink(listener);
     near.write(bytesOf("hello"));
     near.end();
@@ -86,11 +69,11 @@ for (const host of ["127.0.0.1", "::1", "localhost"]) {
 }
 
 test("a listener on all interfaces is reached by v4 and by v6, and names v4 callers as people do", async () => {
-  await using listener = await tcp.listen({ host: "", port: 0 });
+  await using listener = await theirs.listen({ host: "", port: 0 });
   const { port } = listener.address;
-  await using four = await tcp.dial({ host: "127.0.0.1", port }, never);
+  await using four = await ours.dial({ host: "127.0.0.1", port }, never);
   await using first = await nextLink(listener);
-  await using six = await tcp.dial({ host: "::1", port }, never);
+  await using six = await ours.dial({ host: "::1", port }, never);
   await using second = await nextLink(listener);
   assert.equal(first.address.host, "127.0.0.1");
   assert.equal(second.address.host, "::1");
@@ -104,21 +87,21 @@ test("a listener on all interfaces is reached by v4 and by v6, and names v4 call
 });
 
 test("an empty host means this machine", async () => {
-  await using listener = await tcp.listen({ host: "", port: 0 });
-  await using link = await tcp.dial({ host: "", port: listener.address.port }, never);
+  await using listener = await theirs.listen({ host: "", port: 0 });
+  await using link = await ours.dial({ host: "", port: listener.address.port }, never);
   assert.equal(link.queued, 0);
 });
 
 test("a port where nobody listens is refused, with what to do", async () => {
   const port = await deadPort();
-  const error = await refusal(tcp.dial({ host: "127.0.0.1", port }, never));
+  const error = await refusal(ours.dial({ host: "127.0.0.1", port }, never));
   assert.equal(error.reason, "refused");
   assert.equal(error.message, `nobody answers at 127.0.0.1:${port}: no tetatty is listening there`);
   assert.match(error.hint, /start tetatty/);
 });
 
 test("a name nobody has is said to be unknown", async () => {
-  const error = await refusal(tcp.dial({ host: "nobody.invalid", port: 1 }, never));
+  const error = await refusal(ours.dial({ host: "nobody.invalid", port: 1 }, never));
   assert.equal(error.reason, "unknown-host");
   assert.equal(error.message, `no machine is called "nobody.invalid"`);
 });
@@ -127,8 +110,8 @@ test("a dial can be given up, before and while it connects", async () => {
   for (const abortAt of ["before", "while"]) {
     const giveUp = new AbortController();
     if (abortAt === "before") giveUp.abort();
-    await using listener = await tcp.listen(LOOPBACK);
-    const dialing = refusal(tcp.dial(listener.address, giveUp.signal));
+    await using listener = await theirs.listen(LOOPBACK);
+    const dialing = refusal(ours.dial(listener.address, giveUp.signal));
     giveUp.abort();
     const error = await dialing;
     assert.equal(error.reason, "cancelled");
@@ -137,8 +120,8 @@ test("a dial can be given up, before and while it connects", async () => {
 });
 
 test("a taken port says which option helps", async () => {
-  await using listener = await tcp.listen(LOOPBACK);
-  const error = await refusal(tcp.listen(listener.address));
+  await using listener = await theirs.listen(LOOPBACK);
+  const error = await refusal(theirs.listen(listener.address));
   assert.equal(error.reason, "taken");
   assert.equal(
     error.message,
@@ -148,7 +131,7 @@ test("a taken port says which option helps", async () => {
 });
 
 test("an address of another machine cannot be listened on", async () => {
-  const error = await refusal(tcp.listen({ host: "192.0.2.1", port: 0 }));
+  const error = await refusal(theirs.listen({ host: "192.0.2.1", port: 0 }));
   assert.equal(error.reason, "unreachable");
   assert.match(error.message, /^cannot listen on 192\.0\.2\.1:0 \(EADDRNOTAVAIL\)$/);
 });
@@ -201,17 +184,15 @@ test("dispose does not wait for what was written, and may be repeated", async ()
 test("a reset by the peer ends the chunks quietly, and dispose after it too", async () => {
   await using ends = await rudePair();
   const read = collect(ends.near);
-  ends.far.write("half a wo");
-  await once(ends.far, "connect");
   ends.far.resetAndDestroy();
   assert.ok("half a wo".startsWith(String(await read)));
   await ends.near[Symbol.asyncDispose]();
 });
 
 test("links that arrive in a burst are all handed over, in any reader's time", async () => {
-  await using listener = await tcp.listen(LOOPBACK);
+  await using listener = await theirs.listen(LOOPBACK);
   const dials = Array.from({ length: 20 }, async () =>
-    tcp.dial(listener.address, new AbortController().signal),
+    ours.dial(listener.address, new AbortController().signal),
   );
   const near = await Promise.all(dials);
   await turn();
@@ -226,21 +207,21 @@ test("links that arrive in a burst are all handed over, in any reader's time", a
 });
 
 test("a caller that resets before anybody looked at it harms nobody", async () => {
-  await using listener = await tcp.listen(LOOPBACK);
+  await using listener = await theirs.listen(LOOPBACK);
   const rude = connect(listener.address);
   await once(rude, "connect");
-  await turn();
   rude.resetAndDestroy();
   await once(rude, "close");
-  for (let n = 0; n < 5; n++) await turn();
-  await using link = await nextLink(listener);
-  assert.equal((await collect(link)).length, 0);
+  await using near = await ours.dial(listener.address, never);
+  await using far = await nextLink(listener);
+  near.end();
+  assert.equal((await collect(far)).length, 0);
 });
 
 test("a listener that stops frees its port, ends its reader and leaves its links alone", async () => {
-  const listener = await tcp.listen(LOOPBACK);
+  const listener = await theirs.listen(LOOPBACK);
   const { address } = listener;
-  await using near = await tcp.dial(address, never);
+  await using near = await ours.dial(address, never);
   await using far = await nextLink(listener);
   const rest = (async () => {
     for await (const _ of listener.links()) assert.fail("nobody else called");
@@ -248,7 +229,7 @@ test("a listener that stops frees its port, ends its reader and leaves its links
   await listener[Symbol.asyncDispose]();
   await listener[Symbol.asyncDispose]();
   await rest;
-  await using again = await tcp.listen(address);
+  await using again = await theirs.listen(address);
   assert.equal(again.address.port, address.port);
   near.write(bytesOf("still here"));
   near.end();
@@ -256,32 +237,36 @@ test("a listener that stops frees its port, ends its reader and leaves its links
 });
 
 test("links nobody took are closed with their listener", async () => {
-  const listener = await tcp.listen(LOOPBACK);
-  await using near = await tcp.dial(listener.address, never);
+  const listener = await theirs.listen(LOOPBACK);
+  await using near = await ours.dial(listener.address, never);
   await turn();
   await listener[Symbol.asyncDispose]();
   assert.equal((await collect(near)).length, 0);
 });
 
 test("more callers than anybody could look at are turned away, the others are kept", async () => {
-  await using listener = await tcp.listen(LOOPBACK);
-  const callers = Array.from({ length: 70 }, () => connect(listener.address));
+  await using listener = await theirs.listen(LOOPBACK);
+  const dials = Array.from({ length: 70 }, async () => ours.dial(listener.address, never));
+  const callers = await Promise.all(dials);
   let closed = 0;
-  await new Promise<void>((done) => {
-    for (const caller of callers) caller.resume().on("close", () => ++closed === 6 && done());
-  });
+  const counted = async (caller: Link): Promise<void> => {
+    await collect(caller);
+    closed++;
+  };
+  const ends = callers.map(counted);
+  await until("six are turned away", () => closed === 6);
   let kept = 0;
   for await (const link of listener.links()) {
     await link[Symbol.asyncDispose]();
     if (++kept === 64) break;
   }
-  for (const caller of callers) caller.destroy();
+  await Promise.all(ends);
   assert.equal(kept, 64);
 });
 
 test("an address that cannot be reached says so, with the system's own word for it", async () => {
   // A broadcast address takes no connections; this one stays within the machine.
-  const error = await refusal(tcp.dial({ host: "127.255.255.255", port: 9 }, never));
+  const error = await refusal(ours.dial({ host: "127.255.255.255", port: 9 }, never));
   assert.equal(error.reason, "unreachable");
   assert.match(error.message, /^cannot reach 127\.255\.255\.255:9 \(E[A-Z]+\)$/);
   assert.match(error.hint, /firewall/);

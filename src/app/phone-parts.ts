@@ -1,0 +1,30 @@
+/** What a telephone is made of and told: types only. */
+import type { QualityLimits } from "../call/quality.js";
+import type { PeerKey } from "../call/key.js";
+import type { Frame } from "../frame/frame.js";
+import type { AddressBook, Clock, KnownPeers, Log, Network } from "../ports.js";
+
+export interface PhoneParts {
+  readonly network: Network;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly book: AddressBook;
+  /** Our own key, and those of others. */
+  readonly own: PeerKey;
+  readonly known: KnownPeers;
+  /** Given every remote picture of a live call, stamped in our own clock. */
+  readonly onPicture: (frame: Frame) => void;
+}
+
+export interface PhoneSettings {
+  readonly name: string;
+  /** Pictures a second we can show. */
+  readonly fps: number;
+  readonly autoAnswer: boolean;
+  /** Takes whoever answers a first call for the one who was meant. */
+  readonly trustFirst: boolean;
+  /** Whether we send pictures at first. */
+  readonly camera: boolean;
+  /** What the user wants of the pictures that leave. */
+  readonly limits: QualityLimits;
+}

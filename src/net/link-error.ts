@@ -1,0 +1,93 @@
+/** What the network said, in words for people. */
+import { type Address, formatAddress } from "../call/address.js";
+
+/** The network said no; `message` is a sentence for people, `hint` says what to type or try. */
+export class LinkError extends Error {
+  override readonly name = "LinkError";
+  readonly reason:
+    | "refused"
+    | "unreachable"
+    | "unknown-host"
+    /** Something answers, but not as tetatty does. */
+    | "not-tetatty"
+    | "taken"
+    | "forbidden"
+    | "cancelled";
+  readonly hint: string;
+
+  constructor(reason: LinkError["reason"], message: string, hint: string, cause?: unknown) {
+    super(message, { cause });
+    this.reason = reason;
+    this.hint = hint;
+  }
+}
+
+function codeOf(error: unknown): string {
+  // Happy eyeballs reports every address it tried in one error.
+  if (error instanceof AggregateError) return codeOf(error.errors[0]);
+  return error instanceof Error && "code" in error ? String(error.code) : "";
+}
+
+export function dialError(address: Address, cause: unknown, signal: AbortSignal): LinkError {
+  const place = formatAddress(address);
+  if (signal.aborted) return new LinkError("cancelled", `gave up on ${place}`, "", cause);
+  const code = codeOf(cause);
+  if (code === "ECONNREFUSED")
+    return new LinkError(
+      "refused",
+      `nobody answers at ${place}: no tetatty is listening there`,
+      `ask them to start tetatty, and check the port`,
+      cause,
+    );
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN")
+    return new LinkError(
+      "unknown-host",
+      `no machine is called "${address.host}"`,
+      "check the spelling, use an address, or see: tetatty peers list",
+      cause,
+    );
+  return new LinkError(
+    "unreachable",
+    `cannot reach ${place} (${code || String(cause)})`,
+    "check the address and any firewall between you",
+    cause,
+  );
+}
+
+/** The line stands, and no secure channel came about on it. */
+export function handshakeError(address: Address, cause: unknown, signal: AbortSignal): LinkError {
+  const place = formatAddress(address);
+  if (signal.aborted) return new LinkError("cancelled", `gave up on ${place}`, "", cause);
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new LinkError(
+    "not-tetatty",
+    `what answers at ${place} is no tetatty that we can trust (${why})`,
+    "check the port, and that both sides run the same version",
+    cause,
+  );
+}
+
+export function listenError(address: Address, cause: unknown): LinkError {
+  const place = formatAddress(address);
+  const code = codeOf(cause);
+  if (code === "EADDRINUSE")
+    return new LinkError(
+      "taken",
+      `cannot listen on ${place}: another program does`,
+      "use another port: --listen 7888, or none: --no-listen",
+      cause,
+    );
+  if (code === "EACCES")
+    return new LinkError(
+      "forbidden",
+      `cannot listen on ${place}: ports below 1024 are the system's`,
+      "use another port: --listen 7887",
+      cause,
+    );
+  return new LinkError(
+    "unreachable",
+    `cannot listen on ${place} (${code || String(cause)})`,
+    "use an address of this machine: --listen 127.0.0.1:7887",
+    cause,
+  );
+}

@@ -1,0 +1,87 @@
+/** Whose key it is, as a person and as a program is asked. */
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { makeIdentity } from "../../src/trust/identity.js";
+import { Peer, PROGRAM } from "../rig/peer.js";
+import { noPty, openPty, type Pty } from "../rig/pty.js";
+
+const QUIET = ["--source", "pattern:bars"];
+const ASKING = "--no-trust-first";
+
+const fingerprintOf = ({ events }: Peer): string =>
+  String(events.find(({ event }) => event === "ready")?.["fingerprint"]);
+
+const tetatty = (args: readonly string[]): Pty =>
+  openPty({ command: process.execPath, args: [PROGRAM, ...args], cols: 100, rows: 30 });
+
+test("a program is asked by an event, and answers by a command", async () => {
+  await using ann = await Peer.listening("--auto-answer", ...QUIET);
+  await using bob = await Peer.listening(ASKING, ...QUIET);
+  bob.type(`call ${ann.address}`);
+  await bob.until(
+    "the question",
+    ({ event, fingerprint }) => event === "verify" && fingerprint === fingerprintOf(ann),
+  );
+  bob.type("distrust");
+  await bob.is("idle");
+  assert.equal(bob.reason, "untrusted");
+  bob.type(`call ${ann.address}`);
+  await bob.is("verifying");
+  bob.type("trust");
+  await Promise.all([bob.is("live"), ann.is("live")]);
+  bob.type("hangup");
+  await bob.is("idle");
+  bob.type(`call ${ann.address}`);
+  await bob.is("live");
+  assert.equal(bob.events.filter(({ event }) => event === "verify").length, 2);
+});
+
+test("an invite calls without a question", async () => {
+  await using ann = await Peer.listening("--auto-answer", ...QUIET);
+  await using bob = await Peer.listening(ASKING, ...QUIET);
+  bob.type(`call tetatty://${ann.address}#${fingerprintOf(ann)}`);
+  await Promise.all([bob.is("live"), ann.is("live")]);
+});
+
+test(
+  "the terminal shows the fingerprint and calls when it is trusted; another key later is a hard stop",
+  { skip: noPty },
+  async () => {
+    await using ann = await Peer.listening("--auto-answer", ...QUIET);
+    await using bob = tetatty(["call", ann.address, ASKING, "--no-listen", ...QUIET]);
+    await bob.until("the question", (text) => text.includes("first contact"));
+    assert.ok(bob.text().includes(fingerprintOf(ann)));
+    bob.write("t");
+    await bob.until("the call", (text) => text.includes("in call with"));
+    bob.write("h");
+    await bob.until("hung up", (text) => text.includes("you hung up"));
+    const path = join(bob.home, "data", "tetatty", "known_peers");
+    const pinned = readFileSync(path, "utf8");
+    assert.ok(pinned.includes(`\n${ann.address} ssh-ed25519 `), pinned);
+    writeFileSync(path, `${ann.address} ssh-ed25519 ${makeIdentity().key.base64} 2026-01-01\n`);
+    await ann.is("idle");
+    bob.write(`c${ann.address}\r`);
+    await bob.until("the warning", (text) => text.includes("SOMEBODY MAY BE LISTENING IN"));
+    await bob.until("what to do", (text) => text.includes("tetatty peers forget"));
+    assert.equal(ann.at, "idle");
+  },
+);
+
+test("a stranger who rings is marked as one, with the key", { skip: noPty }, async () => {
+  await using bob = tetatty(["--listen", "127.0.0.1:0", ...QUIET]);
+  await bob.until("listening", (text) => /listening on 127\.0\.0\.1:\d+/.test(text));
+  const port = /127\.0\.0\.1:(\d+)/.exec(bob.text())?.[1] ?? "";
+  await using zoe = await Peer.listening("--name", "zoe", ...QUIET);
+  zoe.type(`call 127.0.0.1:${port}`);
+  await bob.until("ringing", (text) => text.includes("incoming call"));
+  assert.ok(bob.text().includes("not verified"));
+  assert.ok(bob.text().includes(fingerprintOf(zoe)));
+  bob.write("d");
+  await zoe.is("idle");
+  bob.write("y");
+  await bob.until("an invite", (text) =>
+    text.includes(`invite copied: tetatty://127.0.0.1:${port}#SHA256:`),
+  );
+});
