@@ -60,6 +60,11 @@ export class Door {
     };
   }
 
+  /** Whoever answers for `target` with a key that is not known to be theirs: nothing else they say counts. */
+  stranger(key: PeerKey, target: Target): Party {
+    return { ...target, id: idOf(key, ""), key };
+  }
+
   /** Judges the key that answered for `target`. What an invite or `trustFirst` vouches for is remembered. */
   judge(target: Target, key: PeerKey): Verdict {
     const { own, known } = this.#memory;

@@ -8,14 +8,9 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Address, DEFAULT_PORT, formatAddress } from "../call/address.js";
+import type { Verdict } from "../call/key.js";
 import { CLOSE_TIMEOUT, IDLE, linkOf, step } from "../call/machine.js";
-import {
-  type CallEffect,
-  type CallEvent,
-  type CallState,
-  type LinkId,
-  type Target,
-} from "../call/state.js";
+import type { CallEffect, CallEvent, CallState, LinkId, Target } from "../call/state.js";
 import { codecsHere } from "../codec/read.js";
 import { type Frame, NO_SIZE, type Size } from "../frame/frame.js";
 import type { Link, Listener, Watchable } from "../ports.js";
@@ -203,7 +198,9 @@ export class Phone implements Watchable, AsyncDisposable {
 
   async #receive(listener: Listener): Promise<void> {
     for await (const link of listener.links()) {
-      if (this.#lines.size >= MAX_LINKS) void link[Symbol.asyncDispose]();
+      // The blocked meet no answer at all: nobody need know that they are.
+      if (this.#lines.size >= MAX_LINKS || this.#door.isClosedTo(link.peer))
+        void link[Symbol.asyncDispose]();
       else this.#attend(this.#newLine(this.#nextLink++, false), link);
     }
   }
@@ -250,11 +247,8 @@ export class Phone implements Watchable, AsyncDisposable {
   }
 
   #greet(line: Line, hello: Hello, target: Target | undefined): void {
-    const { session } = line;
-    if (!session) return;
-    const { peer: key, address: source } = session.link;
-    // Like no answer at all: nobody need know that they are blocked.
-    if (!target && this.#door.isClosedTo(key)) return void session.destroy();
+    if (!line.session) return;
+    const { peer: key, address: source } = line.session.link;
     // A caller's own port is a passing one: the one it listens on is where it can be called back.
     const address = target?.address ?? { host: source.host, port: hello.port || DEFAULT_PORT };
     const party = this.#door.meet({ key, run: hello.id, says: hello.name, address }, target);
@@ -262,9 +256,17 @@ export class Phone implements Watchable, AsyncDisposable {
     line.party = party;
     const from = formatAddress(address);
     this.#note("greeted", { link: line.id, name: hello.name, from, key: key.fingerprint });
-    if (!target) return;
-    const verdict = this.#door.judge(target, key);
+    if (target) this.#step({ type: "greeted", link: line.id, party, verdict: "known" });
+  }
+
+  /** Whoever this is, it is not known to be whom we meant: it hears nothing, not even our name. */
+  async #turnAway(line: Line, link: Link, target: Target, verdict: Verdict): Promise<void> {
+    const party = this.#door.stranger(link.peer, target);
+    this.#lines.delete(line.id);
+    this.#note("turned away", { link: line.id, verdict, key: link.peer.fingerprint });
     this.#step({ type: "greeted", link: line.id, party, verdict });
+    this.#step({ type: "closed", link: line.id, reason: "lost", detail: "" });
+    await link[Symbol.asyncDispose]();
   }
 
   #hear(line: Line, verb: Verb, call: string): void {
@@ -330,7 +332,9 @@ export class Phone implements Watchable, AsyncDisposable {
     const line = this.#newLine(id, true);
     try {
       const link = await this.#parts.network.dial(target.address, line.opening.signal);
-      this.#attend(line, link, target);
+      const verdict = this.#door.judge(target, link.peer);
+      if (verdict === "known") this.#attend(line, link, target);
+      else await this.#turnAway(line, link, target, verdict);
     } catch (error) {
       this.#lines.delete(id);
       const detail = error instanceof Error ? error.message : String(error);

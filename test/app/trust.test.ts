@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { clock } from "../../src/app/clock.js";
-import { NO_LOG } from "../../src/app/log.js";
 import { Phone } from "../../src/app/phone.js";
 import type { PhoneSettings } from "../../src/app/phone-parts.js";
 import { formatAddress } from "../../src/call/address.js";
@@ -24,6 +23,8 @@ interface Person {
   readonly known: FakeKnown;
   readonly identity: Identity;
   readonly target: Target;
+  /** What the telephone's log says. */
+  readonly notes: string[];
 }
 
 async function person(
@@ -33,12 +34,13 @@ async function person(
 ): Promise<Person> {
   const book = new FakeBook();
   const known = new FakeKnown();
+  const notes: string[] = [];
   const phone = new Phone(
     { name, fps: 30, autoAnswer: false, trustFirst: false, camera: false, limits: {}, ...settings },
     {
       network: tlsNetwork(identity),
       clock,
-      log: NO_LOG,
+      log: { note: (event) => notes.push(event) },
       book,
       own: identity.key,
       known,
@@ -48,8 +50,10 @@ async function person(
   open.push(phone);
   await phone.listen({ host: "127.0.0.1", port: 0 });
   const address = { host: "127.0.0.1", port: phone.listening?.port ?? 0 };
-  return { phone, book, known, identity, target: { name: formatAddress(address), address } };
+  return { phone, book, known, identity, notes, target: { name: formatAddress(address), address } };
 }
+
+const greetings = ({ notes }: Person): number => notes.filter((note) => note === "greeted").length;
 
 /** Resolves with the state once it is `at`. */
 async function when<At extends CallState["at"]>(
@@ -73,6 +77,7 @@ test("a first call asks whose key it is, with the key that the other side shows 
   assert.equal(bob.phone.state.at, "idle", "nothing rings before the answer");
   ann.phone.trust();
   await when(bob, "ringing");
+  assert.equal(greetings(bob), 1, "a stranger is not told our name");
   assert.deepEqual(ann.known.keys, [
     { labels: [bob.target.name], base64: bob.identity.key.base64, blocked: false },
   ]);
@@ -99,6 +104,10 @@ test("another key where a saved peer should answer is a hard stop: the other sid
   ann.known.remember(makeIdentity().key, ["bob"]);
   ann.phone.dial({ ...mallory.target, name: "bob" });
   assert.equal(await ending(ann), "changed-key");
+  const eve = await person("eve", { trustFirst: true });
+  eve.phone.dial(mallory.target);
+  await when(mallory, "ringing");
+  assert.equal(greetings(mallory), 1, "only eve has said her name");
   assert.deepEqual(mallory.book.recent, []);
   assert.equal(ann.known.keys.length, 1);
 });
