@@ -12,8 +12,8 @@ export const DEFAULT_PORT = 7887;
 /** `host`, `host:port`, `:port`, `[v6]` or `[v6]:port`. */
 const WITH_PORT =
   /^(?:\[(?<v6>[\da-fA-F:.]+(?:%\w+)?)\]|(?<name>[^:\s[\]/]*))(?::(?<port>\d{1,5}))?$/;
-/** An IPv6 address without brackets, which leaves no room for a port. */
-const BARE_V6 = /^[\da-fA-F:.]*:[\da-fA-F:.]*:[\da-fA-F:.]*(?:%\w+)?$/;
+/** An IPv6 address without brackets, which leaves no room for a port: two colons, looked for in one pass over the text. */
+const BARE_V6 = /^(?=[^:]*:[^:]*:)[\da-fA-F:.]+(?:%\w+)?$/;
 
 /**
  * Reads `host`, `host:port`, `:port`, `[v6]`, `[v6]:port` or a bare v6 address.
