@@ -152,6 +152,8 @@ function tokenLength(held: string): number {
 
 function plainLength(held: string): number {
   if (held.charCodeAt(0) < 0x20) return 1;
+  // Nothing of ASCII joins ASCII but CR LF; the segmenter takes its time, and pastes are long.
+  if (held.charCodeAt(0) < 0x80 && (held.length === 1 || held.charCodeAt(1) < 0x80)) return 1;
   const [first] = segmenter.segment(held.slice(0, MOST_GRAPHEME));
   return first?.segment.length ?? 1;
 }
@@ -242,7 +244,7 @@ function modifierPrefix(parameter: number): string {
 
 function kitty(code: string, prefix: string): readonly Input[] {
   const point = Number(code.split(":")[0]);
-  if (!(point > 0 && point <= 0x10_ffff)) return [];
+  if (!isCharacter(point)) return [];
   const character = String.fromCodePoint(point);
   const name = CONTROLS[character] ?? character;
   return key(
@@ -250,6 +252,13 @@ function kitty(code: string, prefix: string): readonly Input[] {
     prefix === "" && point >= 0x20 && point !== 0x7f ? character : undefined,
   );
 }
+
+/** Halves of surrogate pairs are code points too, and no characters. */
+const isCharacter = (point: number): boolean =>
+  Number.isInteger(point) &&
+  point > 0 &&
+  point <= 0x10_ffff &&
+  !(point >= 0xd800 && point <= 0xdfff);
 
 /** `CSI < buttons ; column ; row` and `M` for press, `m` for release. */
 function sgrMouse(body: string, final: string): readonly Input[] {

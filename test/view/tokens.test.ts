@@ -98,6 +98,11 @@ test("the text of a key is what it types, and nothing for the others", () => {
   assert.deepEqual(named, [{ type: "key", name: "up", text: undefined }]);
 });
 
+test("a code that is no character is no key", () => {
+  for (const code of ["97.5", "0", "-1", "1114112", "55296", "57343", "", ":"])
+    assert.deepEqual(read(`\x1b[${code}u`, "a"), ["a"], code);
+});
+
 test("noise is neither kept for ever nor thrown at anybody", () => {
   fc.assert(
     fc.property(fc.array(fc.string({ unit: "binary" })), (chunks) => {
