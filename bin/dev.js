@@ -284,7 +284,17 @@ async function build() {
   return 0;
 }
 
-const COMMANDS = { demo, test, check, build };
+/** Runs a compiled program of the tests. */
+const tried =
+  (...program) =>
+  async (args) => {
+    await prepare();
+    return run(process.execPath, [...program, ...args]);
+  };
+
+const fuzz = tried("dist/test/fuzz/fuzz-cli.js");
+
+const COMMANDS = { demo, test, check, build, fuzz };
 
 async function main([name, ...args]) {
   const [major, minor] = process.versions.node.split(".").map(Number);
