@@ -38,7 +38,7 @@ const SET_BLANK = 3;
 const SET_BLOCK = 5;
 /** An error worth fewer bytes than this stays, and one worth fewer than that unless the pen stands on it. */
 const VISIT = 5;
-const VISIT_FROM_AFAR = 14;
+const VISIT_FROM_AFAR = 18;
 /** A second way this many bytes behind does not win any more. */
 const HOPELESS = 8;
 /** The part of a row to be planned: columns `from` up to but not including `to`. */

@@ -1,0 +1,83 @@
+/**
+ * What the benchmarks paint. Ours is made here from numbers; the others are cut from the films of
+ * Debian's opencv-doc when that and ffmpeg are installed, and never stored.
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { makeFrame, type Frame, type Size } from "../../src/frame/frame.js";
+import { cameraLike } from "../render/scene.js";
+
+export interface Clip {
+  readonly name: string;
+  readonly frames: readonly Frame[];
+}
+
+const FRAMES = 150;
+const FILMS = "/usr/share/doc/opencv-doc";
+const WEBCAM = join(FILMS, "opencv4/html/box.mp4");
+
+/** Where a clip comes from and how it is cut to 16:9, in ffmpeg's words. */
+interface Recipe {
+  readonly name: string;
+  readonly input: readonly string[];
+  readonly filter: string;
+}
+
+const recipes = (webcam: string): readonly Recipe[] => [
+  { name: "webcam", input: ["-ss", "2", "-i", webcam], filter: "crop=640:360:0:60" },
+  {
+    name: "webcam, noisy",
+    input: ["-ss", "2", "-i", webcam],
+    filter: "crop=640:360:0:60,noise=alls=8:allf=t",
+  },
+  {
+    name: "film face",
+    input: ["-i", join(FILMS, "examples/data/Megamind.avi")],
+    filter: "crop=720:405:0:60",
+  },
+  {
+    name: "street (CCTV)",
+    input: ["-i", join(FILMS, "examples/data/vtest.avi")],
+    filter: "crop=768:432:0:72",
+  },
+  { name: "test card", input: ["-f", "lavfi", "-i", "testsrc2=s=1280x720:r=30"], filter: "null" },
+];
+
+function cut(recipe: Recipe, { width, height }: Size): Clip | undefined {
+  const filter = `${recipe.filter},scale=${width}:${height}:flags=area`;
+  const output = ["-frames:v", `${FRAMES}`, "-pix_fmt", "bgr24", "-f", "rawvideo", "-"];
+  const ffmpeg = spawnSync(
+    "ffmpeg",
+    ["-v", "fatal", ...recipe.input, "-an", "-vf", filter, ...output],
+    { maxBuffer: 1 << 30, stdio: ["ignore", "pipe", "ignore"] },
+  );
+  if (ffmpeg.status !== 0) return undefined;
+  const bytes = width * height * 3;
+  const frames = Array.from({ length: Math.floor(ffmpeg.stdout.length / bytes) }, (_, n) =>
+    makeFrame(width, height, new Uint8Array(ffmpeg.stdout.subarray(n * bytes, (n + 1) * bytes)), n),
+  );
+  return { name: recipe.name, frames };
+}
+
+/** All clips that can be had here, at one size. */
+export function clips(size: Size): readonly Clip[] {
+  const { width, height } = size;
+  const made = Array.from({ length: FRAMES }, (_, n) => cameraLike(width, height, n));
+  const folder = mkdtempSync(join(tmpdir(), "tetatty-bench-"));
+  try {
+    const webcam = join(folder, "webcam.mp4");
+    if (existsSync(`${WEBCAM}.gz`)) {
+      writeFileSync(webcam, gunzipSync(readFileSync(`${WEBCAM}.gz`)));
+    }
+    const films = recipes(existsSync(webcam) ? webcam : WEBCAM).map((recipe) => cut(recipe, size));
+    return [
+      { name: "made of numbers", frames: made },
+      ...films.filter((film) => film !== undefined),
+    ];
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
