@@ -17,8 +17,11 @@
  * again, and as variables twice as dear.
  */
 import { COVERED, type Cells } from "./cells.js";
-import { between, distance } from "./colors/distance.js";
+import * as color from "./colors/distance.js";
 import type { Inks } from "./colors/inks.js";
+
+/** Names of this module's own: V8 folds a module's constants into its loops, but not those it imports. */
+const { between, distance } = color;
 
 /** Errors and lambdas are in sixteenths, so that whole numbers do. */
 export const SIXTEENTHS = 4;
@@ -290,13 +293,14 @@ function advance(n: number, two: boolean): boolean {
     }
   }
   cols[n] = cell[AT]!;
-  const lead = options[best + COST]!;
+  const behind = options[next + COST]! - options[best + COST]!;
+  const hopeless = behind >= Math.imul(cell[LAMBDA]!, HOPELESS);
   take(best, BEST, 2 * n);
-  take(next, SECOND, 2 * n + 1);
-  const behind = options[next + COST]! - lead;
   ways[BEST + COST] = 0;
+  if (hopeless) return false;
+  take(next, SECOND, 2 * n + 1);
   ways[SECOND + COST] = behind;
-  return behind < Math.imul(cell[LAMBDA]!, HOPELESS);
+  return true;
 }
 
 function isSamePen(a: number, b: number): boolean {
