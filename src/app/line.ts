@@ -1,5 +1,6 @@
 import type { LinkId, Party } from "../call/state.js";
 import type { Want } from "../wire/hello.js";
+import { type Guest, whomToShowOut } from "../call/admission.js";
 import type { Session } from "./session.js";
 
 /** A link and what the machine was told of it. */
@@ -17,4 +18,46 @@ export interface Line {
   readonly ours: boolean;
   /** When it was asked to close. */
   closingAt?: number;
+}
+
+/** Every link there is, and who has to go when too many come. */
+export class Lines {
+  readonly #lines = new Map<LinkId, Line>();
+
+  get size(): number {
+    return this.#lines.size;
+  }
+
+  get(id: LinkId): Line | undefined {
+    return this.#lines.get(id);
+  }
+
+  /** `now`: monotonic milliseconds; `ours`: we opened it. */
+  add(id: LinkId, ours: boolean, now: number): Line {
+    const line: Line = { id, ours, openedAt: now, opening: new AbortController() };
+    this.#lines.set(id, line);
+    return line;
+  }
+
+  delete(id: LinkId): void {
+    this.#lines.delete(id);
+  }
+
+  [Symbol.iterator](): IterableIterator<Line> {
+    return this.#lines.values();
+  }
+
+  /** Cuts whoever must make room for the guest that came last; `busy` carries the call. */
+  makeRoom(busy: LinkId | undefined): void {
+    const guests = [...this.#lines.values()]
+      .filter((line) => !line.ours)
+      .map((line): Guest => ({
+        link: line.id,
+        host: line.session?.link.address.host ?? "",
+        since: line.openedAt,
+        greeted: line.session?.greeted ?? false,
+        busy: line.id === busy,
+      }));
+    for (const id of whomToShowOut(guests)) void this.#lines.get(id)?.session?.destroy(); // its end is told to its owner
+  }
 }

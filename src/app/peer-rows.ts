@@ -13,17 +13,19 @@ export function peerRows({ book, call, now }: Scene): readonly PeerRow[] {
   if (!other) return [...rows.values()];
   const address = formatAddress(other.address);
   const name = rows.get(address)?.name ?? other.name;
+  const saved = rows.get(address)?.saved ?? false;
   const live = call.at === "live";
   const note = live ? duration(now - call.since) : "calling";
   rows.delete(address);
-  return [{ name, address, mark: live ? "live" : "calling", note }, ...rows.values()];
+  const row: PeerRow = { name, address, saved, mark: live ? "live" : "calling", note };
+  return [row, ...rows.values()];
 }
 
 function knownRows({ saved, recent }: AddressBook): Map<string, PeerRow> {
   const rows = new Map<string, PeerRow>();
   for (const peer of saved) {
     const address = formatAddress(peer.address);
-    rows.set(address, { name: peer.name, address, mark: "saved", note: "" });
+    rows.set(address, { name: peer.name, address, saved: true, mark: "saved", note: "" });
   }
   for (const call of recent) {
     const address = formatAddress(call.address);
@@ -38,6 +40,7 @@ function rowOf(call: RecentCall, address: string, saved: PeerRow | undefined): P
   return {
     name: saved?.name ?? call.name,
     address,
+    saved: saved !== undefined,
     mark: call.kind === "missed" ? "missed" : (saved?.mark ?? "recent"),
     note: `${KIND_WORDS[call.kind]} ${moment(call.when)}`,
   };

@@ -8,6 +8,7 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Address, DEFAULT_PORT, formatAddress } from "../call/address.js";
+import { Doorbell } from "../call/admission.js";
 import type { Verdict } from "../call/key.js";
 import { CLOSE_TIMEOUT, IDLE, linkOf, step } from "../call/machine.js";
 import type { CallEffect, CallEvent, CallState, LinkId, Target } from "../call/state.js";
@@ -20,7 +21,8 @@ import { fitWant, type Hello, type Want } from "../wire/hello.js";
 import type { Verb } from "../wire/message.js";
 import { CallFigures, type Figures } from "./figures.js";
 import { Door } from "./door.js";
-import type { Line } from "./line.js";
+import { explained } from "./explained.js";
+import { type Line, Lines } from "./line.js";
 import type { PhoneParts, PhoneSettings } from "./phone-parts.js";
 import { Session, type SessionEvents } from "./session.js";
 
@@ -28,8 +30,6 @@ import { Session, type SessionEvents } from "./session.js";
 const TICK = 100;
 /** How long a link that called may take to invite, in milliseconds. */
 const INVITE_TIMEOUT = 5000;
-/** Links at once, of whatever kind. */
-const MAX_LINKS = 64;
 /** How long goodbyes may take when the program ends, in milliseconds. */
 const GOODBYE = 500;
 
@@ -39,7 +39,8 @@ export class Phone implements Watchable, AsyncDisposable {
   readonly #settings: PhoneSettings;
   readonly #door: Door;
   readonly #changes = new Changes();
-  readonly #lines = new Map<LinkId, Line>();
+  readonly #lines = new Lines();
+  readonly #bell = new Doorbell();
   readonly #timer: NodeJS.Timeout;
   readonly #events: CallEvent[] = [];
   #state: CallState = IDLE;
@@ -158,7 +159,7 @@ export class Phone implements Watchable, AsyncDisposable {
     await this.#listener?.[Symbol.asyncDispose]();
     this.hangUp();
     await this.#farewell();
-    const left = Array.from(this.#lines.values(), async (line) => line.session?.destroy());
+    const left = Array.from(this.#lines, async (line) => line.session?.destroy());
     await Promise.all(left);
   }
 
@@ -186,7 +187,7 @@ export class Phone implements Watchable, AsyncDisposable {
 
   #tick(): void {
     const now = this.#parts.clock.now();
-    for (const line of this.#lines.values()) {
+    for (const line of this.#lines) {
       line.session?.tick();
       const aimless = line.call === undefined && linkOf(this.#state) !== line.id;
       if (aimless && now - line.openedAt >= INVITE_TIMEOUT) this.#close(line.id);
@@ -199,17 +200,10 @@ export class Phone implements Watchable, AsyncDisposable {
   async #receive(listener: Listener): Promise<void> {
     for await (const link of listener.links()) {
       // The blocked meet no answer at all: nobody need know that they are.
-      if (this.#lines.size >= MAX_LINKS || this.#door.isClosedTo(link.peer))
-        void link[Symbol.asyncDispose]();
-      else this.#attend(this.#newLine(this.#nextLink++, false), link);
+      if (this.#door.isClosedTo(link.peer)) void link[Symbol.asyncDispose]();
+      else this.#attend(this.#lines.add(this.#nextLink++, false, this.#parts.clock.now()), link);
+      this.#lines.makeRoom(linkOf(this.#state));
     }
-  }
-
-  #newLine(id: LinkId, ours: boolean): Line {
-    const openedAt = this.#parts.clock.now();
-    const line: Line = { id, ours, openedAt, opening: new AbortController() };
-    this.#lines.set(id, line);
-    return line;
   }
 
   /** Speaks with whoever is at the other end, until it ends. */
@@ -227,8 +221,9 @@ export class Phone implements Watchable, AsyncDisposable {
         this.#changes.tell();
       },
       picture: (frame) => {
-        // Before the call is live nobody may show us anything.
-        if (line !== this.#live) return;
+        // Before the call is live nobody may show us anything; after it, what was under way may arrive.
+        if (line.closingAt !== undefined) return;
+        if (line !== this.#live) return line.session?.reject("shows pictures outside a call");
         this.figures.arrived(frame, this.#parts.clock.now());
         this.#parts.onPicture(frame);
       },
@@ -274,7 +269,12 @@ export class Phone implements Watchable, AsyncDisposable {
       // Only whoever called may invite, and only once.
       if (!line.party || line.call !== undefined || line.ours) return;
       line.call = call;
-      this.#step({ type: "invited", link: line.id, party: line.party });
+      const { host } = line.session?.link.address ?? { host: "" };
+      // Who rings all the time is not heard, and not written down.
+      if (this.#bell.mayRing(host, this.#parts.clock.now()))
+        return this.#step({ type: "invited", link: line.id, party: line.party });
+      this.#say(line.id, "busy");
+      this.#close(line.id);
     } else if (call === line.call) {
       this.#step({ type: "said", link: line.id, word: verb });
     }
@@ -329,7 +329,7 @@ export class Phone implements Watchable, AsyncDisposable {
   }
 
   async #open(id: LinkId, target: Target): Promise<void> {
-    const line = this.#newLine(id, true);
+    const line = this.#lines.add(id, true, this.#parts.clock.now());
     try {
       const link = await this.#parts.network.dial(target.address, line.opening.signal);
       const verdict = this.#door.judge(target, link.peer);
@@ -337,8 +337,7 @@ export class Phone implements Watchable, AsyncDisposable {
       else await this.#turnAway(line, link, target, verdict);
     } catch (error) {
       this.#lines.delete(id);
-      const detail = error instanceof Error ? error.message : String(error);
-      this.#step({ type: "closed", link: id, reason: "unreachable", detail });
+      this.#step({ type: "closed", link: id, reason: "unreachable", detail: explained(error) });
     }
   }
 
@@ -363,7 +362,7 @@ export class Phone implements Watchable, AsyncDisposable {
   /** Waits until every goodbye has left, within reason. */
   async #farewell(): Promise<void> {
     const until = this.#parts.clock.now() + GOODBYE;
-    for (const line of this.#lines.values()) this.#close(line.id);
+    for (const line of this.#lines) this.#close(line.id);
     while (this.#lines.size > 0 && this.#parts.clock.now() < until) await sleep(10);
   }
 }

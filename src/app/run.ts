@@ -11,6 +11,7 @@ import type { FrameSource, Log } from "../ports.js";
 import type { Command } from "../render/keys.js";
 import { unreachable } from "../util/unreachable.js";
 import { clock } from "./clock.js";
+import { explained } from "./explained.js";
 import type { Face, Scene } from "./face.js";
 import { inviteOf } from "./own-invite.js";
 import { openFace } from "./open-face.js";
@@ -107,8 +108,7 @@ class Call implements AsyncDisposable {
       await this.#phone.listen(listen);
     } catch (error) {
       // We can still call others: said, not fatal.
-      const hint = error instanceof Error && "hint" in error ? ` - ${String(error.hint)}` : "";
-      this.#trouble = `${error instanceof Error ? error.message : String(error)}${hint}`;
+      this.#trouble = explained(error);
     }
   }
 

@@ -161,6 +161,11 @@ export class Session {
     await this.link[Symbol.asyncDispose]();
   }
 
+  /** The peer broke a rule that its owner keeps: closes at once. */
+  reject(detail: string): void {
+    this.#fail(detail);
+  }
+
   /** To be called a few times a second. */
   tick(): void {
     const now = this.#clock.now();

@@ -140,12 +140,15 @@ export const OPTIONS = {
     why: "a door camera has nobody to press a key",
     initial: false,
   }),
-  "trust-first": aSwitch({
-    group: "call",
-    help: [["--trust-first", "trust whoever answers a first call, unasked"]],
-    why: "a script cannot compare fingerprints, and may know its network",
-    initial: false,
-  }),
+  "trust-first": {
+    ...aSwitch({
+      group: "call",
+      help: [["--trust-first", "trust whoever answers a first call, unasked"]],
+      why: "a script cannot compare fingerprints, so --headless does; a person can, so the screen asks",
+      initial: false,
+    }),
+    initial: undefined,
+  } as Option<boolean | undefined>,
   window: aSwitch({
     group: "screen",
     help: [["--window", "show pictures in windows instead of the terminal"]],

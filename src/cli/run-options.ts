@@ -39,7 +39,7 @@ export function runOptions(said: Said, takes: readonly OptionName[]): Options {
     log: settings.log,
     mouse: settings.mouse,
     book: openAddressBook(world.paths.peers),
-    ...keys(settings["trust-first"], takes.includes("trust-first"), world),
+    ...keys(settings["trust-first"] ?? settings.headless, takes.includes("trust-first"), world),
   };
 }
 

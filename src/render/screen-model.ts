@@ -59,6 +59,8 @@ export interface PeerRow {
   /** What Enter or a click dials. */
   readonly address: string;
   readonly name: string;
+  /** The user chose this name; any other is what the peer calls itself. */
+  readonly saved: boolean;
   readonly mark: "saved" | "recent" | "missed" | "calling" | "live";
   /** `in call 02:31`, `missed 10:42`, ... */
   readonly note: string;

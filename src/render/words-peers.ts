@@ -69,7 +69,10 @@ export const namedAs = (peer: PeerRow): string => (peer.name === "" ? peer.addre
 /** What `typed` dials: the address of the peer of exactly that name, else what was typed. */
 export function dialled(peers: readonly PeerRow[], typed: string): string {
   const wanted = typed.trim();
-  return peers.find(({ name }) => name !== "" && name === wanted)?.address ?? wanted;
+  // Only names that the user gave: one that a caller took must not lead a typed address astray.
+  return (
+    peers.find(({ name, saved }) => saved && name !== "" && name === wanted)?.address ?? wanted
+  );
 }
 
 /** One match in the prompt: name left, address right. */

@@ -1,167 +1,22 @@
 import assert from "node:assert/strict";
-import { connect, type Socket } from "node:net";
-import { connect as connectTls, type TLSSocket } from "node:tls";
 import { after, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { clock } from "../../src/app/clock.js";
-import { NO_LOG } from "../../src/app/log.js";
-import { Phone } from "../../src/app/phone.js";
-import type { PhoneSettings } from "../../src/app/phone-parts.js";
 import { HELLO_TIMEOUT } from "../../src/app/session.js";
-import type { Target } from "../../src/call/state.js";
-import { type Frame, makeFrame } from "../../src/frame/frame.js";
-import { ALPN } from "../../src/net/handshake.js";
-import { tlsNetwork } from "../../src/net/tls.js";
-import { type Identity, makeIdentity } from "../../src/trust/identity.js";
-import type { Hello } from "../../src/wire/hello.js";
-import { type Incoming, Inbox } from "../../src/wire/inbox.js";
-import { encodeMessage } from "../../src/wire/message.js";
 import { encodePicture, rawPicture } from "../../src/wire/picture.js";
-import { emptyRecord, encodePreface, TYPE } from "../../src/wire/record.js";
-import { FakeBook } from "../fakes/book.js";
-import { FakeKnown } from "../fakes/known.js";
+import { emptyRecord, TYPE } from "../../src/wire/record.js";
+import {
+  at,
+  closeAll,
+  connected,
+  makeParty,
+  picture,
+  Puppet,
+  RAW_RATE,
+  reasonOf,
+} from "../rig/parties.js";
 import { until } from "../rig/until.js";
 
-const LOOPBACK = "127.0.0.1";
-/** Bytes a second of raw 160x90 pictures at 30 a second. */
-const RAW_RATE = 160 * 90 * 3 * 30;
-const SHOWS = { width: 160, height: 90 };
-
-const open: AsyncDisposable[] = [];
-after(async () => {
-  for (const thing of open.toReversed()) await thing[Symbol.asyncDispose]();
-});
-
-interface Party {
-  readonly phone: Phone;
-  readonly book: FakeBook;
-  readonly known: FakeKnown;
-  readonly identity: Identity;
-  readonly pictures: Frame[];
-  readonly target: Target;
-}
-
-async function makeParty(name: string, settings: Partial<PhoneSettings> = {}): Promise<Party> {
-  const book = new FakeBook();
-  const known = new FakeKnown();
-  const identity = makeIdentity();
-  const pictures: Frame[] = [];
-  const phone = new Phone(
-    { name, fps: 30, autoAnswer: false, trustFirst: true, camera: true, limits: {}, ...settings },
-    {
-      network: tlsNetwork(identity),
-      clock,
-      log: NO_LOG,
-      book,
-      own: identity.key,
-      known,
-      onPicture: (frame) => pictures.push(frame),
-    },
-  );
-  open.push(phone);
-  phone.setShows(SHOWS);
-  await phone.listen({ host: LOOPBACK, port: 0 });
-  const port = phone.listening?.port ?? 0;
-  const target = { name, address: { host: LOOPBACK, port } };
-  return { phone, book, known, identity, pictures, target };
-}
-
-function at(party: Party, state: Phone["state"]["at"]): Promise<void> {
-  return until(`${party.target.name} is ${state}`, () => party.phone.state.at === state);
-}
-
-async function connected(): Promise<[ann: Party, bob: Party]> {
-  const [ann, bob] = await Promise.all([makeParty("ann"), makeParty("bob")]);
-  ann.phone.dial(bob.target);
-  await at(bob, "ringing");
-  bob.phone.answer();
-  await Promise.all([at(ann, "live"), at(bob, "live")]);
-  return [ann, bob];
-}
-
-function picture(shade: number): Frame {
-  return makeFrame(160, 90, new Uint8Array(160 * 90 * 3).fill(shade), clock.now());
-}
-
-function reasonOf({ phone: { state } }: Party): string {
-  if (state.at === "closing") return state.ending.reason;
-  return state.at === "idle" ? (state.last?.reason ?? "none") : state.at;
-}
-
-/** A peer that does only what a test tells it to. */
-class Puppet {
-  readonly socket: TLSSocket;
-  /** What carries it. */
-  readonly line: Socket;
-  readonly heard: Incoming[] = [];
-  closed = false;
-  readonly #inbox = new Inbox();
-
-  constructor({ address }: Target, { secret, certificate } = makeIdentity()) {
-    this.line = connect(address);
-    this.socket = connectTls({
-      socket: this.line,
-      key: secret,
-      cert: certificate,
-      ALPNProtocols: [ALPN],
-      rejectUnauthorized: false,
-    });
-    this.socket.on("data", (chunk) => this.heard.push(...this.#inbox.push(chunk)));
-    this.socket.on("close", () => {
-      this.closed = true;
-    });
-    this.socket.on("error", () => undefined);
-    open.push({ [Symbol.asyncDispose]: async () => void this.socket.destroy() });
-  }
-
-  hello(name = "puppet"): void {
-    const id = name.padEnd(32, "0").replaceAll(/[^\da-f]/g, "0");
-    const hello: Hello = {
-      type: "hello",
-      name,
-      id,
-      app: "test",
-      port: 0,
-      want: { ...SHOWS, fps: 30 },
-      codecs: [],
-    };
-    this.socket.write(Buffer.concat([encodePreface(), encodeMessage(hello)]));
-  }
-
-  say(verb: "invite" | "confirm" | "hang-up"): void {
-    this.socket.write(encodeMessage({ type: "call", verb, call: "ab".repeat(16) }));
-  }
-
-  /** Calls somebody who answers by themselves. */
-  async enter(party: Party): Promise<void> {
-    this.hello();
-    this.say("invite");
-    await until("accepted", () => this.words().includes("accept"));
-    this.say("confirm");
-    await at(party, "live");
-  }
-
-  /** Reads `rate` bytes a second for `ms`, acknowledging each bit; gives the ages of the pictures that came. */
-  async readSlowly(rate: number, ms: number): Promise<number[]> {
-    const ages: number[] = [];
-    this.socket.removeAllListeners("data");
-    this.socket.pause();
-    for (const end = clock.now() + ms; clock.now() < end;) {
-      await sleep(20);
-      const want = Math.round((rate * 20) / 1000);
-      const chunk = this.socket.read(Math.min(want, this.socket.readableLength)) as Buffer | null;
-      for (const each of this.#inbox.push(chunk ?? new Uint8Array()))
-        if (each.type === "picture") ages.push(clock.now() - each.picture.capturedAt);
-      this.socket.write(encodeMessage({ type: "ack", bytes: this.#inbox.pictureBytes }));
-      this.socket.write(encodeMessage({ type: "ping", sent: 0 }));
-    }
-    return ages;
-  }
-
-  words(): string[] {
-    return this.heard.flatMap((each) => (each.type === "call" ? [each.verb] : []));
-  }
-}
+after(closeAll);
 
 test("two people call, see each other move, and hang up", async () => {
   const [ann, bob] = await connected();

@@ -81,7 +81,7 @@ test("everything that can be said arrives", () => {
     fps: 20,
     mirror: false,
     autoAnswer: true,
-    trustFirst: false,
+    trustFirst: true,
     colors: "256",
     tmux: false,
     json: true,

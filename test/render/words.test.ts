@@ -126,6 +126,7 @@ test("a notice asks for the rows it needs and fills no more than it got", () => 
 const peer = (name: string, address: string): PeerRow => ({
   name,
   address,
+  saved: true,
   mark: "saved",
   note: "",
 });
@@ -149,6 +150,8 @@ test("only a whole name dials its peer; anything else is taken as typed", () => 
   assert.equal(dialled(PEERS, " alice "), "10.0.0.1");
   assert.equal(dialled(PEERS, "ali"), "ali");
   assert.equal(dialled(PEERS, ""), "");
+  const liar: PeerRow = { ...PEERS[0]!, name: "10.9.9.9", saved: false, mark: "missed" };
+  assert.equal(dialled([liar], "10.9.9.9"), "10.9.9.9", "a caller's own name leads nobody astray");
 });
 
 test("the selected peer is always in sight, and every row fits", () => {

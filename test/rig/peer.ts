@@ -31,7 +31,7 @@ export function freshHome(home: string): NodeJS.ProcessEnv {
     XDG_DATA_HOME: join(home, "data"),
     XDG_STATE_HOME: join(home, "state"),
     TETATTY_OPENCV: binding,
-    // Every call of a fresh home is a first one; tests about that say --no-trust-first.
+    // A headless peer trusts on first contact; tests about that say --no-trust-first.
     TETATTY_TRUST_FIRST: "on",
   };
 }

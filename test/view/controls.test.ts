@@ -12,9 +12,9 @@ const MODEL: ScreenModel = {
   preview: { label: "", note: [] },
   phase: "idle",
   peers: [
-    { name: "alice", address: "10.0.0.1", mark: "saved", note: "" },
-    { name: "bob", address: "bob.example", mark: "missed", note: "" },
-    { name: "", address: "10.0.0.3", mark: "recent", note: "" },
+    { name: "alice", address: "10.0.0.1", saved: true, mark: "saved", note: "" },
+    { name: "bob", address: "bob.example", saved: false, mark: "missed", note: "" },
+    { name: "", address: "10.0.0.3", saved: false, mark: "recent", note: "" },
   ],
 };
 

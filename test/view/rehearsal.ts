@@ -31,11 +31,17 @@ const EVIL = "ev\x1b[31mil\x9b32m {red-fg}\u202eb\u0007ob";
 const NAME = wish("name", "alice") === "evil" ? EVIL : wish("name", "alice");
 
 const PEERS: readonly PeerRow[] = [
-  { name: NAME, address: "192.168.1.20", mark: "saved", note: "" },
-  { name: "bob", address: "bob.example.org:7900", mark: "missed", note: "missed 10:42" },
-  { name: "carol 漢字", address: "10.0.0.7", mark: "saved", note: "" },
-  { name: "dave 🐢", address: "10.0.0.8", mark: "recent", note: "yesterday" },
-  { name: "", address: "172.16.4.2:7887", mark: "recent", note: "Tuesday" },
+  { name: NAME, address: "192.168.1.20", saved: true, mark: "saved", note: "" },
+  {
+    name: "bob",
+    address: "bob.example.org:7900",
+    saved: false,
+    mark: "missed",
+    note: "missed 10:42",
+  },
+  { name: "carol 漢字", address: "10.0.0.7", saved: true, mark: "saved", note: "" },
+  { name: "dave 🐢", address: "10.0.0.8", saved: false, mark: "recent", note: "yesterday" },
+  { name: "", address: "172.16.4.2:7887", saved: false, mark: "recent", note: "Tuesday" },
 ];
 
 const FINGERPRINT = "SHA256:sxvLQ0dx7f3hZCt3e0lGsB7LkXz6sWYv1c8Zz0m6T2o";
@@ -118,7 +124,9 @@ function model(): ScreenModel {
   const live = phase === "live";
   const called: PeerRow = {
     ...(PEERS[0] as PeerRow),
-    ...(live ? { mark: "live", note: clock() } : { mark: "calling", note: "calling" }),
+    ...(live
+      ? { saved: false, mark: "live", note: clock() }
+      : { saved: false, mark: "calling", note: "calling" }),
   };
   return {
     title: `tetatty: ${NAME}`,
