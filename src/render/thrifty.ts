@@ -54,7 +54,8 @@ export class Thrifty implements Method {
     if (task.fresh) task.cells.compare();
     this.#coarse = !task.cells.stillness.settled;
     const pending = !this.#paintRows(task);
-    this.#steer(task.pen.length, task.target);
+    // the rest of a picture that was cut short says nothing about what pictures take
+    if (task.fresh) this.#steer(task.pen.length, task.target);
     return pending;
   }
 

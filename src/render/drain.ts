@@ -1,0 +1,41 @@
+/**
+ * How fast a line takes what is written to it, measured by when it answers.
+ *
+ * The average over the last {@link MEMORY} of the line's busy time, and not of
+ * the clock's: on a fast line that is many pictures, so that one hiccup counts
+ * for little; on a slow one it is the last few, so that a change is seen soon.
+ *
+ * Told the time, in milliseconds.
+ */
+
+/** Busy time that counts, in milliseconds. */
+const MEMORY = 150;
+/** What is believed of a line that was never measured, in bytes a millisecond, and for how long. */
+const GUESS = 1000;
+const BELIEF = 40;
+/** Faster than this is as good as any, in bytes a millisecond; a memory of more would be slow to fade. */
+const FASTEST = 4000;
+
+export class Drain {
+  #bytes = GUESS * BELIEF;
+  #busy = BELIEF;
+  #freeAt = Number.NEGATIVE_INFINITY;
+
+  /** Bytes a second. */
+  get rate(): number {
+    return (1000 * this.#bytes) / this.#busy;
+  }
+
+  /**
+   * The line said `now` that it has taken everything up to the `bytes` written
+   * at `sent`. `distance`: how long an answer takes when there is nothing to carry.
+   */
+  took(bytes: number, sent: number, now: number, distance: number): void {
+    const began = Math.max(sent + distance, this.#freeAt);
+    const busy = Math.max(0, now - began);
+    const kept = Math.exp(-busy / MEMORY);
+    this.#freeAt = now;
+    this.#busy = this.#busy * kept + busy;
+    this.#bytes = Math.min(this.#bytes * kept + bytes, FASTEST * this.#busy);
+  }
+}
