@@ -151,6 +151,17 @@ export interface Painting {
   readonly skipped: number;
   /** Round trip through the terminal in milliseconds, or undefined where it does not answer. */
   readonly rtt: number | undefined;
+  /** Pictures a second that the line to the terminal carries; more need not come. */
+  readonly fps: number;
+  /** What keeps the pictures from being better, if it is that line. */
+  readonly limit: TerminalLimit | undefined;
+}
+
+export interface TerminalLimit {
+  /** Bytes a second that the terminal takes. */
+  readonly rate: number;
+  /** Pictures a second that were painted lately. */
+  readonly fps: number;
 }
 
 /** A peer the user chose to keep. */

@@ -36,6 +36,8 @@ export interface Face extends Watchable, AsyncDisposable {
   /** The largest pictures it can show now; 0x0: none. */
   readonly remoteSize: Size;
   readonly previewSize: Size;
+  /** Pictures a second that it can show at most; absent: any number. */
+  readonly fps?: number;
   /** Remote pictures that were replaced by a newer one before anybody saw them, since the beginning. */
   readonly skipped: number;
   /** `undefined`: there is no picture any more. */

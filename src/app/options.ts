@@ -23,6 +23,8 @@ export interface Options {
   readonly autoAnswer: boolean;
   /** How colours reach the terminal. */
   readonly colors: Colors;
+  /** Whether pictures are shown exactly, however many bytes and seconds that takes. */
+  readonly lossless: boolean;
   /** Whether the terminal is tmux, which discards what comes in bursts. */
   readonly tmux: boolean;
   /** Headless: events as JSON lines on stdout, commands as lines on stdin. */

@@ -46,7 +46,7 @@ export class Phone implements Watchable, AsyncDisposable {
   #state: CallState = IDLE;
   #nextLink = 1;
   #listener: Listener | undefined;
-  #shows: Size = NO_SIZE;
+  #shows: Want;
   #camera: boolean;
   #peerCamera = true;
   #dueAt = 0;
@@ -56,6 +56,7 @@ export class Phone implements Watchable, AsyncDisposable {
     this.#parts = parts;
     this.#door = new Door(parts, settings.trustFirst);
     this.#camera = settings.camera;
+    this.#shows = { ...NO_SIZE, fps: settings.fps };
     this.#timer = setInterval(() => this.#tick(), TICK);
   }
 
@@ -124,11 +125,12 @@ export class Phone implements Watchable, AsyncDisposable {
     this.#changes.tell();
   }
 
-  /** The largest picture we can show now; a peer in a call is told at once. */
-  setShows(size: Size): void {
-    if (size.width === this.#shows.width && size.height === this.#shows.height) return;
-    this.#shows = size;
-    this.#live?.session?.tell({ type: "want", want: this.#want });
+  /** The largest pictures we can show now, and how many a second at most; a peer in a call is told at once. */
+  setShows({ width, height }: Size, fps = Infinity): void {
+    const shows = fitWant({ width, height, fps: Math.min(fps, this.#settings.fps) });
+    if (JSON.stringify(shows) === JSON.stringify(this.#shows)) return;
+    this.#shows = shows;
+    this.#live?.session?.tell({ type: "want", want: this.#shows });
   }
 
   /** Offers a local picture, already small enough for {@link wanted}, to the peer of a live call. */
@@ -167,10 +169,6 @@ export class Phone implements Watchable, AsyncDisposable {
     return this.#state.at === "live" ? this.#lines.get(this.#state.link) : undefined;
   }
 
-  get #want(): Want {
-    return fitWant({ ...this.#shows, fps: this.#settings.fps });
-  }
-
   get #hello(): Hello {
     const { name } = this.#settings;
     const port = this.listening?.port ?? 0;
@@ -180,7 +178,7 @@ export class Phone implements Watchable, AsyncDisposable {
       id: this.#door.run,
       app: "tetatty",
       port,
-      want: this.#want,
+      want: this.#shows,
       codecs: codecsHere(),
     };
   }
@@ -304,7 +302,7 @@ export class Phone implements Watchable, AsyncDisposable {
       this.figures.reset();
       this.#peerCamera = true;
       this.#dueAt = 0;
-      this.#live?.session?.tell({ type: "want", want: this.#want });
+      this.#live?.session?.tell({ type: "want", want: this.#shows });
       if (!this.#camera) this.#live?.session?.tell({ type: "camera", on: false });
     }
     if (state.at === "ringing" && this.#settings.autoAnswer) this.#step({ type: "answer" });

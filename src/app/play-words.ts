@@ -1,7 +1,7 @@
 /** What stands under a picture that is played. */
 import type { FrameSource, Painting, Player } from "../ports.js";
 import type { ScreenModel } from "../render/screen-model.js";
-import { duration, sourceWords } from "./words.js";
+import { duration, limitWords, sourceWords } from "./words.js";
 
 export interface Performance {
   readonly source: FrameSource;
@@ -21,7 +21,12 @@ export function playScreen({ source, player, painting, now }: Performance): Scre
     status: {
       tone: status.at === "waiting" ? "trouble" : paused ? "calm" : "live",
       state: paused ? `${label}  paused` : label,
-      figures: [...figuresOf(player), ...size, `drops ${painting.skipped}`],
+      figures: [
+        ...figuresOf(player),
+        ...limitWords(painting),
+        ...size,
+        `drops ${painting.skipped}`,
+      ],
       ...(notice === undefined ? {} : { notice }),
     },
     peers: [],

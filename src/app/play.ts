@@ -37,6 +37,7 @@ export async function runPlay(options: Options, what: string, loops: boolean): P
     output: process.stdout,
     colors: options.colors,
     tmux: options.tmux,
+    lossless: options.lossless,
     mouse: options.mouse,
     bell: false,
     now: () => clock.now(),
@@ -49,7 +50,7 @@ async function show({ source, player }: Playable, screen: Screen): Promise<numbe
   const over = new AbortController();
   let words = "";
   const refresh = (): void => {
-    source.want({ ...screen.remoteSize, fps: MOST_FPS });
+    source.want({ ...screen.remoteSize, fps: Math.min(MOST_FPS, screen.painting.fps) });
     screen.show(playScreen({ source, player, painting: screen.painting, now: clock.now() }));
   };
   using _size = screen.onChange(refresh);

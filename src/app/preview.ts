@@ -5,7 +5,7 @@
 import { openSource } from "../camera/open.js";
 import type { Frame, Size } from "../frame/frame.js";
 import { mirror } from "../frame/mirror.js";
-import type { FrameSource, Log, Watchable } from "../ports.js";
+import type { FrameSource, Log, Painting, Watchable } from "../ports.js";
 import type { ScreenModel } from "../render/screen-model.js";
 import { openScreen } from "../view/screen.js";
 import { clock } from "./clock.js";
@@ -14,7 +14,7 @@ import type { Options } from "./options.js";
 import { Mailbox } from "../util/mailbox.js";
 import type { WindowKey } from "../view/window.js";
 import { onSignal } from "./signals.js";
-import { sourceTrouble, sourceWords } from "./words.js";
+import { limitWords, sourceTrouble, sourceWords } from "./words.js";
 
 /** How often the words are brought up to date although nothing happened, in milliseconds. */
 const REFRESH = 1000;
@@ -22,6 +22,8 @@ const REFRESH = 1000;
 /** Where one picture is shown alone. */
 interface Stage extends Watchable, AsyncDisposable {
   readonly remoteSize: Size;
+  /** What keeps pictures from being better, and how many a second are worth having; absent: nothing does. */
+  readonly painting?: Pick<Painting, "fps" | "limit">;
   showRemote(frame: Frame): void;
   say(source: FrameSource): void;
   /** Resolves to the exit code when the user leaves. */
@@ -36,7 +38,7 @@ export async function runPreview(options: Options): Promise<number> {
   await using stage = options.face === "window" ? await windowStage(log) : screenStage(options);
   const over = new AbortController();
   const refresh = (): void => {
-    source.want({ ...stage.remoteSize, fps });
+    source.want({ ...stage.remoteSize, fps: Math.min(fps, stage.painting?.fps ?? fps) });
     stage.say(source);
   };
   using _size = stage.onChange(refresh);
@@ -59,13 +61,14 @@ async function showPictures(
   for await (const frame of source.frames(signal)) show(frame);
 }
 
-function screenStage({ colors, tmux, mouse }: Options): Stage {
+function screenStage({ colors, tmux, mouse, lossless }: Options): Stage {
   const { stdin: input, stdout: output } = process;
   const screen = openScreen({
     input,
     output,
     colors,
     tmux,
+    lossless,
     mouse,
     bell: false,
     now: () => clock.now(),
@@ -74,9 +77,12 @@ function screenStage({ colors, tmux, mouse }: Options): Stage {
     get remoteSize() {
       return screen.remoteSize;
     },
+    get painting() {
+      return screen.painting;
+    },
     onChange: (listener) => screen.onChange(listener),
     showRemote: (frame) => screen.showRemote(frame),
-    say: (source) => screen.show(modelOf(source)),
+    say: (source) => screen.show(modelOf(source, screen.painting)),
     async left() {
       for await (const command of screen.commands())
         if (command.type === "quit") return command.code ?? 0;
@@ -119,7 +125,7 @@ async function forwardLeave(keys: AsyncIterable<WindowKey>, codes: Mailbox<numbe
   for await (const key of keys) if (key === "leave") codes.put(0);
 }
 
-function modelOf({ label, status }: FrameSource): ScreenModel {
+function modelOf({ label, status }: FrameSource, painting: Painting): ScreenModel {
   const notice = sourceWords(label, status, clock.now());
   const size = status.at === "live" ? `${status.native.width}x${status.native.height}` : "";
   return {
@@ -127,7 +133,7 @@ function modelOf({ label, status }: FrameSource): ScreenModel {
     status: {
       tone: status.at === "waiting" ? "trouble" : "calm",
       state: label,
-      figures: size === "" ? [] : [size],
+      figures: [...limitWords(painting), ...(size === "" ? [] : [size])],
       ...(notice === undefined ? {} : { notice }),
     },
     peers: [],

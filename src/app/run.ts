@@ -80,7 +80,7 @@ class Call implements AsyncDisposable {
     using _source = this.#source?.onChange(refresh);
     using _book = book.onChange(refresh);
     const timer = setInterval(refresh, REPORT_INTERVAL);
-    this.#phone.setShows(this.#face.remoteSize);
+    this.#phone.setShows(this.#face.remoteSize, this.#face.fps);
     await this.#listen();
     refresh();
     if (this.#source) {
@@ -182,7 +182,7 @@ class Call implements AsyncDisposable {
     const { state } = this.#phone;
     if (state.at !== this.#at) this.#turn(state.at);
     if (state.at === "live" && !this.#phone.peerCamera) this.#face.showRemote(undefined);
-    this.#phone.setShows(this.#face.remoteSize);
+    this.#phone.setShows(this.#face.remoteSize, this.#face.fps);
     this.#source?.want(wantedOf(this.#phone, this.#face.previewSize));
     this.#face.report(this.#scene());
   }

@@ -23,13 +23,14 @@ export class TerminalFace implements Face {
   /** The call that the bell rang for. */
   #rang: LinkId | undefined;
 
-  constructor({ colors, tmux, mouse }: Options) {
+  constructor({ colors, tmux, mouse, lossless }: Options) {
     this.#tmux = tmux;
     this.#screen = openScreen({
       input: process.stdin,
       output: process.stdout,
       colors,
       tmux,
+      lossless,
       mouse,
       bell: true,
       now: () => clock.now(),
@@ -42,6 +43,10 @@ export class TerminalFace implements Face {
 
   get previewSize(): Size {
     return this.#screen.previewSize;
+  }
+
+  get fps(): number {
+    return this.#screen.painting.fps;
   }
 
   get skipped(): number {
@@ -61,7 +66,7 @@ export class TerminalFace implements Face {
   }
 
   report(scene: Scene): void {
-    this.#screen.show(screenOf(scene));
+    this.#screen.show(screenOf(scene, this.#screen.painting));
     const { call } = scene;
     const ringing = call.at === "ringing" ? call.link : undefined;
     if (ringing !== undefined && ringing !== this.#rang) this.#screen.ring();

@@ -1,17 +1,26 @@
 /** What the terminal shows around the pictures, made from the scene. */
 import { formatAddress } from "../call/address.js";
 import type { CallState, Party } from "../call/state.js";
+import type { Painting } from "../ports.js";
 import type { Caller, PaneText, Phase, ScreenModel, StatusLine } from "../render/screen-model.js";
 import type { Scene } from "./face.js";
 import { peerRows } from "./peer-rows.js";
-import { callWords, listeningWords, noticeWords, proofWords, warningLines } from "./words.js";
+import {
+  callWords,
+  limitWords,
+  listeningWords,
+  noticeWords,
+  proofWords,
+  warningLines,
+} from "./words.js";
 
-export function screenOf(scene: Scene): ScreenModel {
+/** `painting`: how the pictures come out on the terminal. */
+export function screenOf(scene: Scene, painting: Pick<Painting, "limit">): ScreenModel {
   const { call } = scene;
   const state = callWords(call, scene.now);
   return {
     title: call.at === "idle" ? "tetatty" : `tetatty: ${state}`,
-    status: statusOf(scene, state),
+    status: statusOf(scene, state, painting),
     peers: peerRows(scene),
     remote: remoteOf(scene, state),
     preview: previewOf(scene),
@@ -34,12 +43,12 @@ function phaseOf({ at }: CallState): Phase {
   return at === "closing" ? "idle" : at;
 }
 
-function statusOf(scene: Scene, state: string): StatusLine {
+function statusOf(scene: Scene, state: string, painting: Pick<Painting, "limit">): StatusLine {
   const notice = noticeWords(scene);
   return {
     tone: toneOf(scene),
     state: scene.call.at === "idle" && !scene.call.last ? listeningWords(scene.listening) : state,
-    figures: scene.call.at === "live" ? figuresOf(scene) : [],
+    figures: [...limitWords(painting), ...(scene.call.at === "live" ? figuresOf(scene) : [])],
     ...(notice === undefined ? {} : { notice }),
   };
 }

@@ -1,7 +1,7 @@
 /** Calls in plain English: every face says the same thing in the same words. */
 import { type Address, formatAddress } from "../call/address.js";
 import type { CallState, Ending, EndReason, Party } from "../call/state.js";
-import type { SourceStatus } from "../ports.js";
+import type { Painting, SourceStatus } from "../ports.js";
 import { unreachable } from "../util/unreachable.js";
 import type { Scene } from "./face.js";
 
@@ -132,4 +132,12 @@ function worst(scene: Scene, sourceWord: string | undefined): string | undefined
 /** That there is no camera, say: worth a row while there is no call, and not after. */
 function newsOf({ call, source }: Scene): string | undefined {
   return call.at === "idle" && source?.status.at === "live" ? source.status.notice : undefined;
+}
+
+/** What the line to the terminal costs the pictures, as figures; none where it is good enough. */
+export function limitWords({ limit }: Pick<Painting, "limit">): readonly string[] {
+  if (!limit) return [];
+  const { rate, fps } = limit;
+  const speed = rate < 1e6 ? `${Math.round(rate / 1000)} kB/s` : `${(rate / 1e6).toFixed(1)} MB/s`;
+  return [`terminal ${speed}, ${Math.round(fps)} fps`];
 }

@@ -166,6 +166,12 @@ export const OPTIONS = {
     choices: COLORS,
     read: (text) => COLORS.find((color) => color === text),
   } as Option<ColorChoice>,
+  lossless: aSwitch({
+    group: "screen",
+    help: [["--lossless", "show pictures exactly, on a slow terminal fewer"]],
+    why: "what suits a face does not suit an X-ray",
+    initial: false,
+  }),
   mouse: aSwitch({
     group: "screen",
     help: [["--no-mouse", "leave the mouse to the terminal, to select text"]],

@@ -31,6 +31,7 @@ export function runOptions(said: Said, takes: readonly OptionName[]): Options {
     mirror: settings.mirror,
     autoAnswer: settings["auto-answer"],
     colors: detectColors({ flag: settings.color, env: world.environment }),
+    lossless: settings.lossless,
     tmux: (world.environment["TMUX"] ?? "") !== "",
     json: settings.json,
     size: settings.size,

@@ -12,6 +12,7 @@ export type Deed =
   | "down"
   | "toggle-preview"
   | "zoom"
+  | "colors"
   | "help"
   | "leave"
   | "redraw"

@@ -116,6 +116,14 @@ export const KEY_TABLE: readonly KeyBinding[] = [
     help: "the other's picture over the whole screen",
     places: MAIN,
   },
+  {
+    deed: "colors",
+    keys: ["x"],
+    shown: "x",
+    hint: "colours",
+    help: "fewer colours: all, 256, 16, none",
+    places: SEEING,
+  },
   ...PLAYER_KEYS,
   {
     deed: "copy-invite",

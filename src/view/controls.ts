@@ -17,6 +17,8 @@ export interface ControlsListener {
   onLeave(): void;
   onRedraw(): void;
   onSuspend(): void;
+  /** Other colours. */
+  onColors(): void;
 }
 
 /** Places without anything over the pictures. */
@@ -84,6 +86,7 @@ export class Controls {
     leave: () => this.#listener.onLeave(),
     redraw: () => this.#listener.onRedraw(),
     suspend: () => this.#listener.onSuspend(),
+    colors: () => this.#listener.onColors(),
   };
 
   constructor(listener: ControlsListener, model: ScreenModel) {

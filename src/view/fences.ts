@@ -6,6 +6,8 @@
  *
  * Told the time; holds no stream.
  */
+import { Drain } from "../render/drain.js";
+
 const FENCE = "\x1b[5n";
 const ANSWER = "\x1b[0n";
 
@@ -16,6 +18,8 @@ const PICTURE_TIME = 33;
 const MOST_UNDER_WAY = 8;
 /** The distance is the shortest round trip, forgotten this slowly, so that a queue is not taken for distance. */
 const FORGETTING = 0.01;
+/** A fence with nothing before it measures the distance, this often in milliseconds. */
+const PROBE_INTERVAL = 250;
 /** tmux discards what comes in bursts: one at a time. */
 const MOST_OPEN_IN_TMUX = 1;
 /** A terminal silent for this long does not answer at all; milliseconds. */
@@ -25,12 +29,21 @@ const LOST_AFTER = 3000;
 /** Weight of the newest round trip in the average. */
 const NEWEST = 0.2;
 
+interface Fence {
+  readonly at: number;
+  /** Written since the fence before; undefined: it was only to measure the distance. */
+  readonly bytes: number | undefined;
+}
+
 export class Fences {
+  /** How fast the terminal takes bytes. */
+  readonly drain = new Drain();
   readonly #tmux: boolean;
-  readonly #sent: number[] = [];
+  readonly #sent: Fence[] = [];
   #answered = 0;
   #rtt: number | undefined;
-  #distance = 0;
+  #distance: number | undefined;
+  #probedAt = Number.NEGATIVE_INFINITY;
   #off = false;
   #drained: (() => void) | undefined;
 
@@ -50,21 +63,31 @@ export class Fences {
 
   /** Whether another picture may leave now. Gives up on answers that are overdue. */
   ready(now: number): boolean {
-    const oldest = this.#sent[0];
+    const oldest = this.#sent[0]?.at;
     if (oldest === undefined) return true;
     const patience = this.#answered === 0 ? SILENT_AFTER : LOST_AFTER;
     if (now - oldest > patience) {
       this.#off = this.#answered === 0;
       this.#sent.length = 0;
     }
-    return this.#off || this.#sent.length < this.#mostOpen;
+    return this.#off || this.#pictures < this.#mostOpen;
   }
 
-  /** The bytes of one more fence. */
-  mark(now: number): string {
-    if (this.#off) return "";
-    this.#sent.push(now);
-    return FENCE;
+  /** Whether the terminal gives no answers. */
+  get deaf(): boolean {
+    return this.#off;
+  }
+
+  /** The bytes of one more fence, after so many others. */
+  mark(now: number, bytes = 0): string {
+    return this.#fence({ at: now, bytes });
+  }
+
+  /** The bytes of a fence before anything else, if the distance should be measured again. */
+  probe(now: number): string {
+    if (this.#sent.length > 0 || now - this.#probedAt < PROBE_INTERVAL) return "";
+    this.#probedAt = now;
+    return this.#fence({ at: now, bytes: undefined });
   }
 
   /** Takes a reply of the terminal; false if it is not the answer to a fence. */
@@ -73,7 +96,7 @@ export class Fences {
     this.#answered++;
     this.#off = false;
     const sent = this.#sent.shift();
-    if (sent !== undefined) this.#measure(now - sent);
+    if (sent !== undefined) this.#measure(sent, now);
     if (this.#sent.length === 0) this.#drained?.();
     return true;
   }
@@ -93,16 +116,26 @@ export class Fences {
 
   get #mostOpen(): number {
     if (this.#tmux) return MOST_OPEN_IN_TMUX;
-    return Math.min(MOST_OPEN + Math.floor(this.#distance / PICTURE_TIME), MOST_UNDER_WAY);
+    return Math.min(MOST_OPEN + Math.floor((this.#distance ?? 0) / PICTURE_TIME), MOST_UNDER_WAY);
   }
 
-  #measure(took: number): void {
-    if (this.#rtt === undefined) {
-      this.#rtt = took;
-      this.#distance = took;
-      return;
-    }
-    this.#rtt += NEWEST * (took - this.#rtt);
-    this.#distance = Math.min(took, this.#distance + FORGETTING * (took - this.#distance));
+  /** Unanswered fences that have a picture before them. */
+  get #pictures(): number {
+    return this.#sent.filter(({ bytes }) => bytes !== undefined).length;
+  }
+
+  #fence(fence: Fence): string {
+    if (this.#off) return "";
+    this.#sent.push(fence);
+    return FENCE;
+  }
+
+  #measure({ at, bytes }: Fence, now: number): void {
+    const took = now - at;
+    const before = this.#distance ?? took;
+    this.#distance = Math.min(took, before + FORGETTING * (took - before));
+    if (bytes === undefined) return;
+    this.#rtt = this.#rtt === undefined ? took : this.#rtt + NEWEST * (took - this.#rtt);
+    this.drain.took(bytes, at, now, this.#distance);
   }
 }

@@ -37,7 +37,7 @@ const INDENT = 1;
 export class Panel {
   readonly box: Widgets.BoxElement;
   readonly #screen: { readonly lines: Grid };
-  readonly #inks: Readonly<Record<Ink, Attributes>>;
+  #inks: Readonly<Record<Ink, Attributes>>;
   readonly #border: unknown;
   #contents: Contents = { place: NOWHERE };
   #presses: Press[] = [];
@@ -48,6 +48,15 @@ export class Panel {
     this.box = blessed.box({ parent: compositor.screen, hidden: true, shadow, border: "line" });
     this.#border = this.box.border;
     this.box.on("render", () => this.#write());
+  }
+
+  /** How inks look from the next drawing on. */
+  set inks(inks: Readonly<Record<Ink, Attributes>>) {
+    this.#inks = inks;
+  }
+
+  set shadow(on: boolean) {
+    Object.assign(this.box, { shadow: on });
   }
 
   get shown(): boolean {

@@ -8,7 +8,7 @@ import {
   type Layout,
   type Place,
 } from "../render/layout.js";
-import type { Colors } from "../render/pane-painter.js";
+import type { Colors, PainterOptions } from "../render/pane-painter.js";
 import type { Rect } from "../render/rect.js";
 import type { PaneText, ScreenModel } from "../render/screen-model.js";
 import { noteLines, wordLines } from "../render/words-note.js";
@@ -57,21 +57,29 @@ export class Panes {
   #caret: { readonly x: number; readonly y: number } | undefined;
 
   /** `painted` is called after each drawing, while it is still part of the same update. */
-  constructor(outlet: Outlet, colors: Colors, painted: () => void) {
+  constructor(outlet: Outlet, colors: Colors, painting: PainterOptions, painted: () => void) {
     const holes: Surface[] = [];
     this.#outlet = outlet;
     this.#compositor = new Compositor(outlet, holes, painted);
     const inks = palette(colors);
     const panel = (shadow = false): Panel => new Panel(this.#compositor, inks, shadow);
     // In the order of their heights: later ones lie on earlier ones.
-    this.remote = new Surface(panel(), REMOTE_HOLE, colors);
+    this.remote = new Surface(panel(), REMOTE_HOLE, colors, painting);
     this.#peers = panel();
-    this.preview = new Surface(panel(), PREVIEW_HOLE, colors);
+    this.preview = new Surface(panel(), PREVIEW_HOLE, colors, painting);
     this.#notice = panel();
     this.#status = panel();
     this.#hints = panel();
     this.#popup = panel(colors !== "mono");
     holes.push(this.remote, this.preview);
+  }
+
+  /** The colours of everything but the pictures, from the next drawing on. */
+  set colors(colors: Colors) {
+    const inks = palette(colors);
+    const bars = [this.#peers, this.#notice, this.#status, this.#hints, this.#popup];
+    for (const panel of [...bars, this.remote.panel, this.preview.panel]) panel.inks = inks;
+    this.#popup.shadow = colors !== "mono";
   }
 
   /** Where the caret of the prompt is; undefined without one. */

@@ -1,6 +1,6 @@
 /**
  * The terminal face behind the `Screen` seam: one blessed screen, two video
- * panes, and the rule when to paint.
+ * panes, and the rule who writes when.
  *
  * Words are drawn when the last write has left; pictures when besides the
  * terminal has answered for those before. Whatever comes meanwhile waits as
@@ -16,6 +16,7 @@ import { printable } from "../render/words-width.js";
 import { Changes } from "../util/changes.js";
 import { CELL_SIZE_QUERY, stretchOf } from "./cell-size.js";
 import { Controls } from "./controls.js";
+import { Paints } from "./paints.js";
 import { Panes } from "./panes.js";
 import { Mailbox } from "../util/mailbox.js";
 import type { Surface } from "./surface.js";
@@ -28,6 +29,8 @@ export interface ScreenOptions {
   readonly colors: Colors;
   /** Whether the terminal is tmux, which discards what comes in bursts. */
   readonly tmux: boolean;
+  /** Whether pictures are painted exactly, whatever it takes. */
+  readonly lossless?: boolean;
   /** Whether clicks are ours; without, the terminal selects text with them. */
   readonly mouse: boolean;
   /** Whether {@link Screen.ring} makes a sound. */
@@ -36,11 +39,6 @@ export interface ScreenOptions {
   readonly now: () => number;
 }
 
-/**
- * What a paint may cost in tmux, in bytes a cell and fence: above about 3 it
- * begins to discard output and falls to 10 redraws a second (measured, 3.3a).
- */
-const TMUX_BYTES_A_CELL = 3;
 const CTRL_C = 130;
 const BELL = "\x07";
 
@@ -67,6 +65,7 @@ class TerminalScreen implements Screen {
   readonly #options: ScreenOptions;
   readonly #terminal: Terminal;
   readonly #panes: Panes;
+  readonly #paints: Paints;
   readonly #controls: Controls;
   readonly #commands = new Mailbox<ScreenCommand>();
   readonly #changes = new Changes();
@@ -75,18 +74,19 @@ class TerminalScreen implements Screen {
   #stale = true;
   #scheduled = false;
   #sizes = "";
-  /** The pane painted first next time: where a budget is short, they take turns. */
-  #turn = 0;
+  #colors: Colors;
   #closed = false;
 
   constructor(options: ScreenOptions) {
     this.#options = options;
+    this.#colors = options.colors;
     this.#controls = new Controls(
       {
         onCommand: (command) => this.#commands.put(command),
         onLeave: () => this.#terminal.leave(CTRL_C),
         onRedraw: () => this.#panes.forget(),
         onSuspend: () => void this.#terminal.suspend(),
+        onColors: () => this.#recolor(),
       },
       NOTHING_YET,
     );
@@ -97,7 +97,15 @@ class TerminalScreen implements Screen {
       onBlank: () => this.#onResize(),
       onLeave: (code) => this.#commands.put({ type: "quit", code }),
     });
-    this.#panes = new Panes(this.#terminal, options.colors, () => this.#repair());
+    const { colors, lossless = false } = options;
+    this.#panes = new Panes(this.#terminal, colors, { lossless }, () => this.#paints.repair());
+    const { remote, preview } = this.#panes;
+    this.#paints = new Paints(
+      [remote, preview],
+      this.#terminal,
+      { ...options, lossless },
+      { onDue: () => this.#paintIfTaken(), onPace: () => this.#changes.tell() },
+    );
     this.#onResize();
   }
 
@@ -110,12 +118,7 @@ class TerminalScreen implements Screen {
   }
 
   get painting(): Painting {
-    const { remote, preview } = this.#panes;
-    return {
-      painted: remote.painted + preview.painted,
-      skipped: remote.skipped + preview.skipped,
-      rtt: this.#terminal.fences.rtt,
-    };
+    return this.#paints.painting;
   }
 
   onChange(listener: () => void): Disposable {
@@ -152,6 +155,7 @@ class TerminalScreen implements Screen {
     if (!this.#closed) {
       this.#closed = true;
       this.#commands.end();
+      this.#paints.close();
     }
     await this.#terminal.close();
     this.#panes.close();
@@ -160,6 +164,7 @@ class TerminalScreen implements Screen {
   #showFrame(surface: Surface, frame: Frame | undefined): void {
     const had = surface.hasPicture;
     surface.frame = frame;
+    if (frame !== undefined) this.#paints.arrived(surface);
     if (had === surface.hasPicture) this.#paintIfTaken();
     else this.#refresh();
   }
@@ -226,36 +231,19 @@ class TerminalScreen implements Screen {
 
   #paintIfTaken(): void {
     if (this.#closed || this.#stale || !this.#terminal.keepsUp) return;
-    const cells = this.#terminal.cols * this.#terminal.rows;
-    this.#paint(this.#options.tmux ? TMUX_BYTES_A_CELL * cells : Infinity);
+    this.#paints.paint();
   }
 
-  /** Part of the update that draws the words: whatever it uncovered must not be seen without its picture. */
-  #repair(): void {
-    const { remote, preview } = this.#panes;
-    this.#paintThese(
-      [remote, preview].filter(({ wantsRepair }) => wantsRepair),
-      Infinity,
-    );
-  }
-
-  #paint(budget: number): void {
-    const { remote, preview } = this.#panes;
-    const order = this.#turn++ % 2 === 0 ? [remote, preview] : [preview, remote];
-    this.#paintThese(
-      order.filter(({ wantsPaint }) => wantsPaint),
-      budget,
-    );
-  }
-
-  #paintThese(surfaces: readonly Surface[], budget: number): void {
-    let spent = 0;
-    for (const surface of surfaces) {
-      if (spent >= budget) break;
-      const bytes = surface.paint(budget - spent);
-      spent += bytes.length;
-      this.#terminal.write(bytes);
-    }
-    if (spent > 0) this.#terminal.fence();
+  /** The user has seen enough of these colours. */
+  #recolor(): void {
+    this.#colors = nextColors(this.#colors);
+    this.#panes.colors = this.#colors;
+    this.#paints.colors = this.#colors;
+    this.#refresh();
   }
 }
+
+const COLORS: readonly Colors[] = ["truecolor", "256", "16", "mono"];
+
+const nextColors = (colors: Colors): Colors =>
+  COLORS[(COLORS.indexOf(colors) + 1) % COLORS.length]!;

@@ -2,7 +2,7 @@ import type { Frame } from "../frame/frame.js";
 import { NO_SIZE, type Size } from "../frame/frame.js";
 import { Letterbox } from "../frame/letterbox.js";
 import { inside } from "../render/layout.js";
-import { PanePainter, type Colors } from "../render/pane-painter.js";
+import { PanePainter, type Colors, type PainterOptions } from "../render/pane-painter.js";
 import type { Rect } from "../render/rect.js";
 import type { Cell, Grid, Hole } from "./compositor.js";
 import { HOLE_ATTRIBUTES, PLAIN } from "./palette.js";
@@ -24,7 +24,8 @@ const NOWHERE: Rect = { x: 0, y: 0, cols: 0, rows: 0 };
  */
 export class Surface implements Hole {
   readonly #panel: Panel;
-  readonly #painter: PanePainter;
+  readonly #painting: PainterOptions;
+  #painter: PanePainter;
   /** A private-use character: nothing printable ever composes to it. */
   readonly #hole: string;
   #rect = NOWHERE;
@@ -39,10 +40,34 @@ export class Surface implements Hole {
   #painted = 0;
   #skipped = 0;
 
-  constructor(panel: Panel, hole: string, colors: Colors) {
+  constructor(panel: Panel, hole: string, colors: Colors, painting: PainterOptions = {}) {
     this.#panel = panel;
     this.#hole = hole;
-    this.#painter = new PanePainter(colors);
+    this.#painting = painting;
+    this.#painter = new PanePainter(colors, painting);
+  }
+
+  /** Paints in these colours from now on, and again what it has painted. */
+  set colors(colors: Colors) {
+    if (colors === this.#painter.colors) return;
+    this.#painter = new PanePainter(colors, this.#painting);
+    this.#painter.place(this.#rect, this.#coverage);
+    this.#damaged = true;
+  }
+
+  /** How much coarser than meant the last picture was painted, from 1 to 10. */
+  get coarseness(): number {
+    return this.#painter.coarseness;
+  }
+
+  /** Cells that show a picture; 0 without one. */
+  get cells(): number {
+    return this.hasPicture ? this.#rect.cols * this.#rect.rows : 0;
+  }
+
+  /** Bytes that each picture should take. */
+  set target(bytes: number) {
+    this.#painter.target = bytes;
   }
 
   get panel(): Panel {
@@ -62,10 +87,15 @@ export class Surface implements Hole {
     return this.#frame !== undefined;
   }
 
-  /** Whether there is something to paint. */
-  get wantsPaint(): boolean {
+  /** Whether there is a picture that was not painted yet. */
+  get fresh(): boolean {
+    return this.#fresh && this.#rect.cols > 0;
+  }
+
+  /** Whether what is shown is not whole. */
+  get torn(): boolean {
     if (this.#frame === undefined || this.#rect.cols === 0) return false;
-    return this.#fresh || this.#damaged || this.#painter.pending;
+    return this.#damaged || this.#painter.pending;
   }
 
   /** Whether the pane shows what is not its own, so that it cannot wait. */

@@ -77,6 +77,10 @@ export class Terminal {
   readonly #in: TtyIn;
   readonly #out: TtyOut;
   readonly fences: Fences;
+  /** Bytes queued when the last fence was. */
+  #fenced = 0;
+  /** What a deaf terminal was given and has not taken yet. */
+  #given: { readonly bytes: number; readonly at: number } | undefined;
   #title = "";
   #leaving = false;
   #closing: Promise<void> | undefined;
@@ -88,7 +92,7 @@ export class Terminal {
     this.#listener = listener;
     this.fences = new Fences(options.tmux);
     this.#out = new TtyOut(options.output, {
-      onIdle: () => listener.onReady(),
+      onIdle: () => this.#onIdle(),
       onResize: () => listener.onResize(),
       onGone: () => this.leave(SIGNALS.SIGHUP),
     });
@@ -124,9 +128,23 @@ export class Terminal {
     this.#out.write(data);
   }
 
+  /** Bytes a second that the terminal takes. */
+  get rate(): number {
+    return this.fences.drain.rate;
+  }
+
+  /** Queues a fence before what follows, now and then: how far away the terminal is when it has nothing to do. */
+  probe(): void {
+    this.write(this.fences.probe(this.#options.now()));
+  }
+
   /** Queues a fence: the terminal's answer says that it got this far. */
   fence(): void {
-    this.write(this.fences.mark(this.#options.now()));
+    const at = this.#options.now();
+    const bytes = this.#out.queued - this.#fenced;
+    this.write(this.fences.mark(at, bytes));
+    this.#fenced = this.#out.queued;
+    if (this.fences.deaf) this.#given = { bytes, at };
   }
 
   /** Parks the hidden cursor, so that an input method opens in the right place; undefined: anywhere. */
@@ -197,6 +215,14 @@ export class Terminal {
 
   #reports(): string {
     return PASTE_ON + (this.#options.mouse ? MOUSE_ON : "");
+  }
+
+  /** Who gives no answers is measured by what the kernel takes. */
+  #onIdle(): void {
+    const given = this.#given;
+    this.#given = undefined;
+    if (given) this.fences.drain.took(given.bytes, given.at, this.#options.now(), 0);
+    this.#listener.onReady();
   }
 
   #onInput(input: Input): void {

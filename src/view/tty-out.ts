@@ -39,6 +39,7 @@ export class TtyOut {
   #closed = false;
   #settled: (() => void) | undefined;
   #tail = "";
+  #queued = 0;
 
   /** Takes over `stream`: from here on its writes do not block. */
   constructor(stream: WriteStream, listener: TtyOutListener) {
@@ -65,6 +66,11 @@ export class TtyOut {
     return !this.#held && !this.#closed && !this.#inFlight && this.#queue.length === 0;
   }
 
+  /** Bytes queued since the beginning, without what goes around each update. */
+  get queued(): number {
+    return this.#queued;
+  }
+
   /** Ends every update: where the hidden cursor is parked. */
   set tail(bytes: string) {
     this.#tail = bytes;
@@ -73,7 +79,9 @@ export class TtyOut {
   /** Queues a copy of `data` for this turn's update. */
   write(data: string | Uint8Array): void {
     if (this.#closed || this.#held || data.length === 0) return;
-    this.#queue.push(typeof data === "string" ? Buffer.from(data) : Buffer.from(data));
+    const bytes = typeof data === "string" ? Buffer.from(data) : Buffer.from(data);
+    this.#queued += bytes.length;
+    this.#queue.push(bytes);
     if (this.#scheduled || this.#inFlight) return;
     this.#scheduled = true;
     setImmediate(() => {

@@ -53,6 +53,7 @@ test("told nothing, a run shows the camera, listens and is called user@host", ()
     saveFrames: undefined,
     flashLog: undefined,
     log: undefined,
+    lossless: false,
     mouse: true,
   });
 });
@@ -70,6 +71,7 @@ test("everything that can be said arrives", () => {
     video: false,
     "auto-answer": true,
     log: "l",
+    lossless: true,
     mouse: false,
   };
   assert.deepEqual(told({ file, environment, flags, terminal: false }), {
@@ -89,6 +91,7 @@ test("everything that can be said arrives", () => {
     saveFrames: { folder: "out", every: 3 },
     flashLog: "f",
     log: "l",
+    lossless: true,
     mouse: false,
   });
 });

@@ -26,6 +26,7 @@ const TEXTS: { readonly [K in OptionName]: readonly string[] } = {
   "trust-first": ["true", "false"],
   window: ["true", "false"],
   color: ["auto", "256", "mono"],
+  lossless: ["true", "false"],
   mouse: ["true", "false"],
   log: ["a.log", "b"],
   headless: ["true", "false"],

@@ -39,6 +39,7 @@ function desk(changes: Partial<ScreenModel> = {}): Desk {
       onLeave: () => words.push("leave"),
       onRedraw: () => words.push("redraw"),
       onSuspend: () => words.push("suspend"),
+      onColors: () => words.push("colors"),
     },
     model,
   );

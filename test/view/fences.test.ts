@@ -49,6 +49,32 @@ test("a far terminal may have more pictures under way, a queue may not", () => {
   assert.equal(openAfter([5, 300, 300, 300]), 2);
 });
 
+test("a terminal is measured by when it answers, and its distance by fences with nothing before them", () => {
+  const DISTANCE = 100;
+  const RATE = 250;
+  const fences = new Fences(false);
+  let now = 0;
+  for (let n = 0; n < 30; n++) {
+    const probed = fences.probe(now) !== "";
+    fences.mark(now, 10_000);
+    if (probed) fences.take(ANSWER, now + DISTANCE);
+    now += DISTANCE + 10_000 / RATE;
+    fences.take(ANSWER, now);
+    now += 30;
+  }
+  const { rate } = fences.drain;
+  assert.ok(Math.abs(rate / 1000 - RATE) < 0.2 * RATE, `${rate} bytes a second`);
+});
+
+test("a probe is no picture: as many may be under way as without", () => {
+  const fences = new Fences(true);
+  assert.equal(fences.probe(0), "\x1b[5n");
+  assert.ok(fences.ready(0));
+  fences.mark(0);
+  assert.ok(!fences.ready(0));
+  assert.equal(fences.probe(1000), "", "not while others are open");
+});
+
 test("a terminal that never answers is not waited for, until it does", () => {
   const fences = new Fences(false);
   fences.mark(0);

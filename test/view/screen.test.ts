@@ -81,6 +81,24 @@ test("every size shows whole panes, one after the other", async () => {
   assert.equal(video(on.terminal, whole(on.terminal)), 0);
 });
 
+test("x goes through the colours, and every cell of the pictures follows", async () => {
+  await using on = stage(["live", "remote=plasma"]);
+  await on.until("showed both panes", () => showsPanes(on.terminal));
+  on.type("x");
+  await on.until("showed 256 colours", () => video(on.terminal, whole(on.terminal)) === 0);
+  assert.match(on.written.toString("latin1"), /[34]8;5;\d/);
+  on.type("x");
+  on.type("x");
+  await on.until("showed no colour at all", () => {
+    const { terminal } = on;
+    return (
+      count(whole(terminal), (x, y) => terminal.seen(x, y).fg !== terminal.seen(0, 0).fg) === 0
+    );
+  });
+  on.type("x");
+  await on.until("was back", () => showsPanes(on.terminal));
+});
+
 test("zooming shows the remote picture to the edges, the preview in its corner", async () => {
   await using on = stage(["live", "remote=plasma"]);
   await on.until("showed both panes", () => showsPanes(on.terminal));

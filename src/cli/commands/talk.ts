@@ -56,6 +56,7 @@ const DEMO_TAKES: readonly OptionName[] = [
   "mirror",
   "name",
   "color",
+  "lossless",
   "mouse",
   "log",
 ];

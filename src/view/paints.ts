@@ -1,0 +1,169 @@
+/**
+ * When the panes are painted, and how many bytes that may take: as the pace
+ * decides from what the terminal was seen to take.
+ */
+import type { Painting } from "../ports.js";
+import { Pace } from "../render/pace.js";
+import type { Colors } from "../render/pane-painter.js";
+import { Meter } from "../util/measure.js";
+import type { Surface } from "./surface.js";
+import type { Terminal } from "./terminal.js";
+
+/**
+ * What a paint may cost in tmux, in bytes a cell and fence: above about 3 it
+ * begins to discard output and falls to 10 redraws a second (measured, 3.3a).
+ */
+const TMUX_BYTES_A_CELL = 3;
+
+export interface PaintsOptions {
+  readonly colors: Colors;
+  readonly tmux: boolean;
+  readonly lossless: boolean;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
+}
+
+export interface PaintsListener {
+  /** A picture that came too early may be painted now. */
+  onDue(): void;
+  /** More pictures a second are carried, or fewer. */
+  onPace(): void;
+}
+
+export class Paints {
+  readonly #surfaces: readonly Surface[];
+  readonly #terminal: Terminal;
+  readonly #options: PaintsOptions;
+  readonly #listener: PaintsListener;
+  readonly #pace: Pace;
+  readonly #shown = new Meter();
+  #colors: Colors;
+  /** The pane painted first next time: where a budget is short, they take turns. */
+  #turn = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  /** `surfaces`: the most important first. */
+  constructor(
+    surfaces: readonly Surface[],
+    terminal: Terminal,
+    options: PaintsOptions,
+    listener: PaintsListener,
+  ) {
+    this.#surfaces = surfaces;
+    this.#terminal = terminal;
+    this.#options = options;
+    this.#listener = listener;
+    this.#colors = options.colors;
+    this.#pace = new Pace(options.lossless);
+  }
+
+  get painting(): Painting {
+    const sum = (count: (surface: Surface) => number): number =>
+      this.#surfaces.reduce((total, surface) => total + count(surface), 0);
+    const { fps, limits } = this.#pace;
+    const { rate, fences } = this.#terminal;
+    const shown = this.#shown.rate(this.#options.now());
+    return {
+      painted: sum(({ painted }) => painted),
+      skipped: sum(({ skipped }) => skipped),
+      rtt: fences.rtt,
+      fps,
+      limit: limits ? { rate, fps: shown } : undefined,
+    };
+  }
+
+  /** The colours that the user wants, or those the terminal has. */
+  set colors(colors: Colors) {
+    this.#colors = colors;
+    this.#color();
+  }
+
+  /** A new picture is there. */
+  arrived(surface: Surface): void {
+    if (surface === this.#main) this.#pace.offered(this.#options.now());
+  }
+
+  /** Paints what is due. To be called when the terminal keeps up. */
+  paint(): void {
+    const now = this.#options.now();
+    const ready = this.#surfaces.filter((surface) => surface.torn || this.#isDue(surface, now));
+    if (ready.length === 0) return this.#wait(now);
+    const { rate, cols, rows } = this.#terminal;
+    this.#pace.most = this.#options.tmux ? TMUX_BYTES_A_CELL * cols * rows : Infinity;
+    if (this.#turn++ % 2 === 1) ready.reverse();
+    this.#paint(ready, this.#pace.budget(rate, now), now);
+  }
+
+  /** Part of the update that draws the words: whatever it uncovered must not be seen without its picture. */
+  repair(): void {
+    const torn = this.#surfaces.filter(({ wantsRepair }) => wantsRepair);
+    this.#paint(torn, Infinity, this.#options.now());
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+  }
+
+  /** The pane that matters most of those with a picture. */
+  get #main(): Surface | undefined {
+    return this.#surfaces.find(({ hasPicture }) => hasPicture);
+  }
+
+  #isDue(surface: Surface, now: number): boolean {
+    return surface.fresh && this.#dueAt(surface) <= now;
+  }
+
+  #dueAt(surface: Surface): number {
+    return this.#pace.dueAt(this.#surfaces.indexOf(surface));
+  }
+
+  /** Comes back for a picture that is early: no other may follow it. */
+  #wait(now: number): void {
+    clearTimeout(this.#timer);
+    const early = this.#surfaces.filter(({ fresh }) => fresh);
+    if (early.length === 0) return;
+    const dueAt = Math.min(...early.map((surface) => this.#dueAt(surface)));
+    this.#timer = setTimeout(() => this.#listener.onDue(), Math.ceil(dueAt - now));
+  }
+
+  #paint(surfaces: readonly Surface[], budget: number, now: number): void {
+    if (surfaces.length === 0) return;
+    const target = this.#pace.target(this.#terminal.rate, now);
+    const cells = this.#surfaces.reduce((sum, surface) => sum + surface.cells, 0);
+    let spent = 0;
+    let meant = 0;
+    this.#terminal.probe();
+    for (const surface of surfaces) {
+      if (spent >= budget) break;
+      const share = (target * surface.cells) / cells;
+      if (surface.fresh) {
+        meant += share;
+        this.#begin(surface, now);
+      }
+      surface.target = share;
+      const bytes = surface.paint(budget - spent);
+      spent += bytes.length;
+      this.#terminal.write(bytes);
+    }
+    if (spent > 0) this.#terminal.fence();
+    if (meant > 0) this.#learn(spent, meant, now);
+  }
+
+  #begin(surface: Surface, now: number): void {
+    this.#pace.begin(this.#surfaces.indexOf(surface), now);
+    if (surface === this.#main) this.#shown.count(now);
+  }
+
+  #learn(bytes: number, target: number, now: number): void {
+    const { fps } = this.#pace;
+    const coarseness = Math.max(...this.#surfaces.map((surface) => surface.coarseness));
+    this.#pace.painted({ bytes, target, coarseness }, now);
+    this.#color();
+    if (this.#pace.fps !== fps) this.#listener.onPace();
+  }
+
+  #color(): void {
+    const colors = this.#pace.fewerColors && this.#colors === "truecolor" ? "256" : this.#colors;
+    for (const surface of this.#surfaces) surface.colors = colors;
+  }
+}
