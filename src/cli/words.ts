@@ -9,7 +9,7 @@ import { didYouMean } from "./guess.js";
 import { isOptionName, OPTION_NAMES, OPTIONS } from "./option-table.js";
 
 /** Flags that are about this run alone, and so in no config file. */
-const ASIDES = ["help", "version", "check", "loop", "export", "vouch"] as const;
+const ASIDES = ["help", "version", "check", "loop", "export", "qr", "vouch"] as const;
 
 export type FlagName = (typeof OPTION_NAMES)[number] | (typeof ASIDES)[number];
 

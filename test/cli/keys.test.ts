@@ -4,6 +4,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { qrCode, qrLines } from "../../src/render/qr.js";
 import { openKnownPeers } from "../../src/store/known-peers.js";
 import { xdgPaths } from "../../src/store/paths.js";
 import { parseInvite } from "../../src/trust/invite.js";
@@ -76,6 +77,11 @@ test("an invite says where and with which key; the place can be named", async ()
   }
   const { out } = await tetatty(["invite"], { home: home.path });
   assert.ok(parseInvite(out.trimEnd()), out);
+  const code = await tetatty(["invite", "host", "--qr"], { home: home.path });
+  const [text = "", ...lines] = code.out.trimEnd().split("\n");
+  assert.deepEqual(lines, qrLines(qrCode(text) ?? []));
+  const long = await tetatty(["invite", "h".repeat(99), "--qr"], { home: home.path });
+  assert.deepEqual([long.code, /too long for a QR code/.test(long.err)], [2, true]);
   const refused = await tetatty(["invite", "--no-listen"], { home: home.path });
   assert.deepEqual([refused.code, refused.out], [2, ""]);
 });

@@ -1,8 +1,16 @@
 import { parseAddress } from "../../call/address.js";
+import { qrCode, qrLines } from "../../render/qr.js";
 import { openIdentity } from "../../store/identity-file.js";
 import type { Command } from "../command.js";
 import { EXIT, UsageError } from "../exit.js";
 import { settingsOf } from "../run-options.js";
+import type { World } from "../world.js";
+
+function sayCode(text: string, { say }: World): void {
+  const code = qrCode(text);
+  if (!code) throw new UsageError("the host is too long for a QR code", "leave out --qr");
+  for (const line of qrLines(code)) say(line);
+}
 
 export const invite: Command = {
   name: "invite",
@@ -10,10 +18,11 @@ export const invite: Command = {
   takes: ["[host]"],
   examples: [
     ["tetatty invite", "with this machine's address"],
+    ["tetatty invite --qr", "and as a QR code"],
     ["tetatty invite alice.example.org", "at a name that others reach"],
   ],
   options: ["listen"],
-  switches: [],
+  switches: [["qr", "and as a QR code, for a telephone's camera"]],
   async run(said) {
     const { words, world } = said;
     const { listen } = settingsOf(said, ["listen"]);
@@ -23,7 +32,9 @@ export const invite: Command = {
     if (words[0] !== undefined && !given?.host)
       throw new UsageError(`"${words[0]}" is no address`, "write host, host:port or [v6]:port");
     const { inviteOf } = await import("../../app/own-invite.js");
-    world.say(inviteOf(openIdentity(world.paths.identity), given ?? listen));
+    const text = inviteOf(openIdentity(world.paths.identity), given ?? listen);
+    world.say(text);
+    if (said.flags.qr === true) sayCode(text, world);
     return EXIT.done;
   },
 };
