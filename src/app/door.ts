@@ -4,6 +4,7 @@ import { type Address, formatAddress } from "../call/address.js";
 import type { PeerKey, Verdict } from "../call/key.js";
 import type { Party, Target } from "../call/state.js";
 import type { AddressBook, KnownPeers } from "../ports.js";
+import type { TrustFirst } from "./options.js";
 import { isBlocked, judge, labelOf, type Wanted } from "../trust/judge.js";
 
 /** What is there to know people by. */
@@ -29,10 +30,10 @@ export class Door {
   /** Random in each run: tells our own programs apart. */
   readonly run = randomBytes(16).toString("hex");
   readonly #memory: Memory;
-  readonly #trustFirst: boolean;
+  readonly #trustFirst: TrustFirst;
 
-  /** `trustFirst`: whether a first contact needs no question. */
-  constructor(memory: Memory, trustFirst: boolean) {
+  /** `trustFirst`: which first contacts need no question. */
+  constructor(memory: Memory, trustFirst: TrustFirst) {
     this.#memory = memory;
     this.#trustFirst = trustFirst;
   }
@@ -69,10 +70,16 @@ export class Door {
   judge(target: Target, key: PeerKey): Verdict {
     const { own, known } = this.#memory;
     const verdict = judge(key, own, wantedOf(target), known.keys);
-    const isTrusted = verdict === "new" && this.#trustFirst;
+    const isTrusted = verdict === "new" && this.#needsNoQuestion(target);
     const isInvited = verdict === "known" && target.fingerprint !== undefined;
     if (isTrusted || isInvited) this.remember(target, key);
     return isTrusted ? "known" : verdict;
+  }
+
+  /** Nobody can stand between us and this machine itself. */
+  #needsNoQuestion({ address: { host } }: Target): boolean {
+    if (this.#trustFirst !== "here") return this.#trustFirst === "always";
+    return host === "" || host === "localhost" || host === "::1" || host.startsWith("127.");
   }
 
   /** From now on, `key` is the one that answers for `target`. */

@@ -9,6 +9,8 @@ import type { Figures } from "./figures.js";
 export interface Scene {
   readonly now: number;
   readonly call: CallState;
+  /** When the call became what it is; as `now`. */
+  readonly since: number;
   readonly figures: Figures & {
     /** Pictures that came and were never shown, since the call began. */
     readonly droppedIn: number;

@@ -4,6 +4,9 @@ import type { AddressBook, KnownPeers } from "../ports.js";
 import type { Colors } from "../render/pane-painter.js";
 import type { Identity } from "../trust/identity.js";
 
+/** Which first contacts are taken without a question; `here`: those on this machine itself. */
+export type TrustFirst = "never" | "here" | "always";
+
 /** Everything a run is told, merged and validated once in `cli/`. Nobody else reads flags, files or the environment. */
 export interface Options {
   /** `terminal`: blessed. `window`: OpenCV windows. `headless`: no picture at all. */
@@ -44,5 +47,5 @@ export interface Options {
   readonly identity: Identity;
   readonly known: KnownPeers;
   /** Takes whoever answers a first call for the one who was meant. */
-  readonly trustFirst: boolean;
+  readonly trustFirst: TrustFirst;
 }

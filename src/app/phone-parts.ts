@@ -1,6 +1,7 @@
 /** What a telephone is made of and told: types only. */
 import type { QualityLimits } from "../call/quality.js";
 import type { PeerKey } from "../call/key.js";
+import type { TrustFirst } from "./options.js";
 import type { Frame } from "../frame/frame.js";
 import type { AddressBook, Clock, KnownPeers, Log, Network } from "../ports.js";
 
@@ -21,8 +22,8 @@ export interface PhoneSettings {
   /** Pictures a second we can show. */
   readonly fps: number;
   readonly autoAnswer: boolean;
-  /** Takes whoever answers a first call for the one who was meant. */
-  readonly trustFirst: boolean;
+  /** When to take whoever answers a first call for the one who was meant. */
+  readonly trustFirst: TrustFirst;
   /** Whether we send pictures at first. */
   readonly camera: boolean;
   /** What the user wants of the pictures that leave. */

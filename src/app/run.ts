@@ -48,6 +48,7 @@ class Call implements AsyncDisposable {
   #news: string | undefined;
   #skippedBefore = 0;
   #at = "idle";
+  #since = clock.now();
 
   constructor(options: Options, face: Face, log: Log) {
     this.#options = options;
@@ -195,12 +196,14 @@ class Call implements AsyncDisposable {
     if (this.#at === "live") this.#face.showRemote(undefined);
     if (at === "dialing" || at === "ringing") this.#news = undefined;
     this.#at = at;
+    this.#since = clock.now();
   }
 
   #scene(): Scene {
     const source = this.#source && { label: this.#source.label, status: this.#source.status };
     return {
       now: clock.now(),
+      since: this.#since,
       call: this.#phone.state,
       figures: { ...this.#phone.read(), droppedIn: this.#face.skipped - this.#skippedBefore },
       source,

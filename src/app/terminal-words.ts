@@ -47,16 +47,25 @@ function statusOf(scene: Scene, state: string, painting: Pick<Painting, "limit">
   const notice = noticeWords(scene);
   return {
     tone: toneOf(scene),
-    state: scene.call.at === "idle" && !scene.call.last ? listeningWords(scene.listening) : state,
+    state: isQuiet(scene) ? listeningWords(scene.listening) : state,
     figures: [...limitWords(painting), ...(scene.call.at === "live" ? figuresOf(scene) : [])],
     ...(notice === undefined ? {} : { notice }),
   };
 }
 
-function toneOf({ call, trouble }: Scene): StatusLine["tone"] {
+/** How long the end of a call is news, in milliseconds. */
+const NEWS_AGE = 20_000;
+
+/** Nothing goes on, and nothing has lately. */
+function isQuiet({ call, now, since }: Scene): boolean {
+  return call.at === "idle" && (!call.last || now - since >= NEWS_AGE);
+}
+
+function toneOf(scene: Scene): StatusLine["tone"] {
+  const { call, trouble } = scene;
   if (call.at === "live") return "live";
   if (call.at === "ringing" || call.at === "verifying") return "alert";
-  const bad = call.at === "idle" && call.last !== undefined && SAD.has(call.last.reason);
+  const bad = call.at === "idle" && !isQuiet(scene) && SAD.has(call.last?.reason ?? "");
   return bad || trouble !== undefined ? "trouble" : "calm";
 }
 
@@ -114,5 +123,5 @@ function previewOf({ camera, source }: Scene): PaneText {
   if (!source) return { label: "you", note: ["no video"] };
   if (!camera) return { label: "you", note: ["camera off"] };
   const waiting = source.status.at === "waiting" ? "no picture" : "opening ...";
-  return { label: `you - ${source.label}`, note: [waiting] };
+  return { label: `you: ${source.label.replace(/^pattern:/, "")}`, note: [waiting] };
 }

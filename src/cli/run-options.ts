@@ -1,5 +1,5 @@
 import type { World } from "./world.js";
-import type { Options } from "../app/options.js";
+import type { Options, TrustFirst } from "../app/options.js";
 import { detectColors } from "../render/detect-colors.js";
 import { openAddressBook } from "../store/address-book.js";
 import { openIdentity } from "../store/identity-file.js";
@@ -40,12 +40,18 @@ export function runOptions(said: Said, takes: readonly OptionName[]): Options {
     log: settings.log,
     mouse: settings.mouse,
     book: openAddressBook(world.paths.peers),
-    ...keys(settings["trust-first"] ?? settings.headless, takes.includes("trust-first"), world),
+    ...keys(firstTrust(settings), takes.includes("trust-first"), world),
   };
 }
 
+/** A script cannot compare fingerprints, and nobody stands between us and this machine. */
+function firstTrust({ "trust-first": asked, headless }: Settings): TrustFirst {
+  if (asked !== undefined) return asked ? "always" : "never";
+  return headless ? "always" : "here";
+}
+
 /** Who calls nobody new needs no identity of theirs, and gets one that is gone after the run. */
-function keys(trustFirst: boolean, isNeeded: boolean, { paths }: World): Keys {
+function keys(trustFirst: TrustFirst, isNeeded: boolean, { paths }: World): Keys {
   return isNeeded
     ? { trustFirst, identity: openIdentity(paths.identity), known: openKnownPeers(paths.known) }
     : { trustFirst, identity: makeIdentity(), known: NO_PEERS };

@@ -36,7 +36,15 @@ async function person(
   const known = new FakeKnown();
   const notes: string[] = [];
   const phone = new Phone(
-    { name, fps: 30, autoAnswer: false, trustFirst: false, camera: false, limits: {}, ...settings },
+    {
+      name,
+      fps: 30,
+      autoAnswer: false,
+      trustFirst: "never",
+      camera: false,
+      limits: {},
+      ...settings,
+    },
     {
       network: tlsNetwork(identity),
       clock,
@@ -104,7 +112,7 @@ test("another key where a saved peer should answer is a hard stop: the other sid
   ann.known.remember(makeIdentity().key, ["bob"]);
   ann.phone.dial({ ...mallory.target, name: "bob" });
   assert.equal(await ending(ann), "changed-key");
-  const eve = await person("eve", { trustFirst: true });
+  const eve = await person("eve", { trustFirst: "always" });
   eve.phone.dial(mallory.target);
   await when(mallory, "ringing");
   assert.equal(greetings(mallory), 1, "only eve has said her name");
@@ -114,7 +122,7 @@ test("another key where a saved peer should answer is a hard stop: the other sid
 
 test("--trust-first takes the first key, remembers it, and still stops at another one", async () => {
   const [ann, bob, mallory] = await Promise.all([
-    person("ann", { trustFirst: true }),
+    person("ann", { trustFirst: "always" }),
     person("bob"),
     person("mallory"),
   ]);
@@ -148,8 +156,8 @@ test("two programs of one person call each other unasked, and nothing is remembe
 test("a caller is named by the key: who only claims a name is not verified", async () => {
   const [ann, bob, mallory] = await Promise.all([
     person("ann"),
-    person("the one you met", { trustFirst: true }),
-    person("bob", { trustFirst: true }),
+    person("the one you met", { trustFirst: "always" }),
+    person("bob", { trustFirst: "always" }),
   ]);
   ann.book.save({ name: "bob", address: bob.target.address });
   ann.known.remember(bob.identity.key, ["bob"]);
@@ -166,8 +174,8 @@ test("a caller is named by the key: who only claims a name is not verified", asy
 test("a blocked key does not ring, and is not called", async () => {
   const [ann, eve, bob] = await Promise.all([
     person("ann"),
-    person("eve", { trustFirst: true }),
-    person("bob", { trustFirst: true }),
+    person("eve", { trustFirst: "always" }),
+    person("bob", { trustFirst: "always" }),
   ]);
   ann.known.block(eve.identity.key);
   eve.phone.dial(ann.target);

@@ -49,7 +49,15 @@ export async function makeParty(
   const identity = makeIdentity();
   const pictures: Frame[] = [];
   const phone = new Phone(
-    { name, fps: 30, autoAnswer: false, trustFirst: true, camera: true, limits: {}, ...settings },
+    {
+      name,
+      fps: 30,
+      autoAnswer: false,
+      trustFirst: "always",
+      camera: true,
+      limits: {},
+      ...settings,
+    },
     {
       network: tlsNetwork(identity),
       clock,
