@@ -12,6 +12,7 @@ const DOCUMENT = readFileSync(join(ROOT, "docs/PROTOCOL.md"), "utf8");
 const SOURCES = [
   "src/wire/limits.ts",
   "src/call/machine.ts",
+  "src/call/admission.ts",
   "src/app/session.ts",
   "src/app/phone.ts",
   "src/net/tls.ts",
