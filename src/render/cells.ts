@@ -12,14 +12,17 @@ const halved = (color: number): number => (color >> 1) & 0x7f7f7f;
 /**
  * One pane: the colours its cells should show and those they do show.
  *
- * A cell has two pixels, one above the other, and both arrays keep them where
- * the picture has them: cell (col, row) is at `2 * row * cols + col` and one
- * line of pixels (`cols`) further on. Colours are 0xRRGGBB, which is what four
+ * A cell has a few pixels, mostly two, one above the other; both arrays keep
+ * them where the picture has them, see {@link pixelOf}. Colours are 0xRRGGBB, which is what four
  * bytes of a BGR picture read as a little-endian word.
  */
 export class Cells {
   readonly cols: number;
   readonly rows: number;
+  /** Pixels of a cell, and of a line of cells. */
+  readonly across: number;
+  readonly down: number;
+  readonly width: number;
   readonly shown: Int32Array;
   readonly stillness: Stillness;
   /** One byte a cell, row-major; see {@link COVERED}. */
@@ -30,13 +33,17 @@ export class Cells {
   #anyCovered = true;
   #anyShadowed = false;
 
-  constructor(cols: number, rows: number) {
+  constructor(cols: number, rows: number, across = 1, down = 2) {
+    const pixels = cols * rows * across * down;
     this.cols = cols;
     this.rows = rows;
-    this.#wanted = new Int32Array(cols * rows * 2).fill(NO_COLOR);
-    this.#before = new Int32Array(cols * rows * 2).fill(NO_COLOR);
+    this.across = across;
+    this.down = down;
+    this.width = cols * across;
+    this.#wanted = new Int32Array(pixels).fill(NO_COLOR);
+    this.#before = new Int32Array(pixels).fill(NO_COLOR);
+    this.shown = new Int32Array(pixels).fill(NO_COLOR);
     this.stillness = new Stillness(cols * rows);
-    this.shown = new Int32Array(cols * rows * 2).fill(NO_COLOR);
     this.coverage = new Uint8Array(cols * rows);
   }
 
@@ -60,18 +67,26 @@ export class Cells {
     this.#anyShadowed = coverage.includes(SHADOWED);
   }
 
+  /** Where the upper left pixel of a cell is. */
+  pixelOf(cell: number): number {
+    const row = Math.floor(cell / this.cols);
+    return row * this.down * this.width + (cell - row * this.cols) * this.across;
+  }
+
   /** The terminal no longer shows what was painted in this cell. */
   forget(cell: number): void {
-    const top = this.#pixelOf(cell);
-    this.shown[top] = NO_COLOR;
-    this.shown[top + this.cols] = NO_COLOR;
+    const first = this.pixelOf(cell);
+    for (let y = 0; y < this.down; y++) {
+      const line = first + y * this.width;
+      this.shown.fill(NO_COLOR, line, line + this.across);
+    }
   }
 
   forgetAll(): void {
     this.shown.fill(NO_COLOR);
   }
 
-  /** Takes over what a picture of exactly `cols` x `2 * rows` pixels wants shown; cells in a shadow at half brightness. */
+  /** Takes over what a picture of this many pixels wants shown; cells in a shadow at half brightness. */
   want(picture: Frame): void {
     unpack(picture.pixels, this.#wanted);
     if (this.#anyShadowed) this.#shade();
@@ -86,21 +101,23 @@ export class Cells {
 
   /** Notes which cells stand still between the picture kept and this one. */
   compare(): void {
-    this.stillness.observe(this.#before, this.#wanted, this.cols);
+    const { across, down } = this;
+    if (across * down === 2) this.stillness.observe(this.#before, this.#wanted, this.cols);
+    else this.stillness.observeCells(this.#before, this.#wanted, this);
   }
 
   #shade(): void {
-    const { coverage, wanted, cols } = this;
-    for (let cell = 0; cell < coverage.length; cell++) {
-      if (coverage[cell] !== SHADOWED) continue;
-      const top = this.#pixelOf(cell);
-      wanted[top] = halved(wanted[top]!);
-      wanted[top + cols] = halved(wanted[top + cols]!);
+    for (let cell = 0; cell < this.coverage.length; cell++) {
+      if (this.coverage[cell] !== SHADOWED) continue;
+      const first = this.pixelOf(cell);
+      for (let y = 0; y < this.down; y++) this.#shadeLine(first + y * this.width);
     }
   }
 
-  #pixelOf(cell: number): number {
-    return cell + Math.floor(cell / this.cols) * this.cols;
+  #shadeLine(from: number): void {
+    for (let at = from; at < from + this.across; at++) {
+      this.#wanted[at] = halved(this.#wanted[at]!);
+    }
   }
 }
 

@@ -1,29 +1,11 @@
-import type { Frame } from "../frame/frame.js";
+import type { Frame, Size } from "../frame/frame.js";
 import { Cells } from "./cells.js";
-import { AnsiInks } from "./colors/ansi.js";
-import { DirectInks } from "./colors/direct.js";
-import { IndexedInks } from "./colors/indexed.js";
-import type { Inks } from "./colors/inks.js";
-import { MonoInks } from "./colors/mono.js";
-import { Exact } from "./exact.js";
 import type { Method } from "./method.js";
 import { Pen } from "./pen.js";
 import type { Rect } from "./rect.js";
-import { Thrifty } from "./thrifty.js";
-import { unreachable } from "../util/unreachable.js";
+import { type Colors, type PainterOptions, type Style, styleFor } from "./style.js";
 
-/** How many colours the terminal can show. */
-export type Colors = "truecolor" | "256" | "16" | "mono";
-
-export interface PainterOptions {
-  /** Shows every picture exactly, as far as the colours go, whatever it takes. */
-  readonly lossless?: boolean;
-  /** The squared error of a cell that one byte is worth; undefined: what suits the colours. */
-  readonly lambda?: number;
-}
-
-/** The squared error of a cell that one byte is worth: more where colours are far apart anyway. */
-const LAMBDA: Readonly<Record<Colors, number>> = { truecolor: 4, "256": 30, "16": 150, mono: 400 };
+export type { Colors, PainterOptions } from "./style.js";
 
 const NOWHERE: Rect = { x: 0, y: 0, cols: 0, rows: 0 };
 
@@ -44,23 +26,31 @@ export class PanePainter {
    * no effect on a lossless painter.
    */
   target = Infinity;
-  readonly #lossless: boolean;
-  readonly #lambda: number;
-  readonly #inks: Inks;
+  readonly #style: Style;
   readonly #pen: Pen;
   #rect = NOWHERE;
-  #cells = new Cells(0, 0);
+  #cells: Cells;
   #method: Method;
   #pending = false;
   #picture: Frame | undefined;
 
-  constructor(colors: Colors, { lossless = false, lambda = LAMBDA[colors] }: PainterOptions = {}) {
+  constructor(colors: Colors, options: PainterOptions = {}) {
     this.colors = colors;
-    this.#lossless = lossless;
-    this.#lambda = lambda;
-    this.#inks = inksFor(colors);
-    this.#pen = new Pen(this.#inks);
-    this.#method = this.#newMethod(0, 0);
+    this.#style = styleFor(colors, options);
+    this.#pen = new Pen(this.#style.inks);
+    this.#cells = this.#newCells(0, 0);
+    this.#method = this.#style.newMethod(0);
+  }
+
+  /** Pixels that a picture must have. */
+  get size(): Size {
+    const { width, down, rows } = this.#cells;
+    return { width, height: rows * down };
+  }
+
+  /** How much taller than wide such a pixel is, if a cell is `cell` times taller than wide. */
+  stretch(cell = 2): number {
+    return (cell * this.#style.across) / this.#style.down;
   }
 
   /** Whether the budget cut the last paint short: there is more to show of the same picture. */
@@ -98,8 +88,8 @@ export class PanePainter {
     }
     const old = this.#rect;
     if (cols !== old.cols || rows !== old.rows) {
-      this.#cells = new Cells(cols, rows);
-      this.#method = this.#newMethod(cols, rows);
+      this.#cells = this.#newCells(cols, rows);
+      this.#method = this.#style.newMethod(cols * rows);
     } else if (rect.x !== old.x || rect.y !== old.y) {
       this.#cells.forgetAll();
     }
@@ -116,49 +106,39 @@ export class PanePainter {
   /**
    * The bytes that bring what the terminal shows to `picture`, or as near as it is worth; empty when it is there.
    *
-   * `picture` is exactly `cols` x `2 * rows` pixels. At most about `budget`
+   * `picture` is exactly of the {@link size} asked for. At most about `budget`
    * bytes (one cell more): the next paint goes on from there, see
    * {@link pending}. The result is valid until the next paint.
    *
    * @throws RangeError if the picture has another size.
    */
   paint(picture: Frame, budget = Infinity): Uint8Array {
-    const { cols, rows, x, y } = this.#rect;
-    if (picture.width !== cols || picture.height !== 2 * rows) {
+    const { width, height } = this.size;
+    if (picture.width !== width || picture.height !== height) {
       throw new RangeError(
-        `painter: a picture of ${picture.width}x${picture.height} cannot fill ${cols}x${rows} cells`,
+        `painter: a picture of ${picture.width}x${picture.height} cannot fill ${width}x${height}`,
       );
     }
-    const fresh = !(this.#pending && picture === this.#picture);
+    const fresh = !(this.#pending && this.#isTheSame(picture));
     const cells = this.#cells;
     const pen = this.#pen;
     this.#picture = picture;
     if (fresh) cells.turn();
     cells.want(picture);
-    this.#inks.grain(cells.wanted, cols);
+    this.#style.inks.grain(cells.wanted, width);
     pen.start();
+    const { x, y } = this.#rect;
     this.#pending = this.#method.paint({ cells, pen, x, y, budget, target: this.target, fresh });
     return pen.finish();
   }
 
-  #newMethod(cols: number, rows: number): Method {
-    return this.#lossless
-      ? new Exact(cols * rows, this.#inks)
-      : new Thrifty(this.#inks, this.#lambda);
+  /** Whether this is the last picture again; its owner may have made a new object or a new picture of it. */
+  #isTheSame({ pixels, capturedAt }: Frame): boolean {
+    return pixels === this.#picture?.pixels && capturedAt === this.#picture.capturedAt;
   }
-}
 
-function inksFor(colors: Colors): Inks {
-  switch (colors) {
-    case "truecolor":
-      return new DirectInks();
-    case "256":
-      return new IndexedInks();
-    case "16":
-      return new AnsiInks();
-    case "mono":
-      return new MonoInks();
-    default:
-      return unreachable(colors);
+  #newCells(cols: number, rows: number): Cells {
+    const { across, down } = this.#style;
+    return new Cells(cols, rows, across, down);
   }
 }

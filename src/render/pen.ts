@@ -77,6 +77,11 @@ export class Pen {
     return this.#copy.subarray(0, this.#at);
   }
 
+  /** Whether the cursor stands on a cell of the terminal, from 0. */
+  isAt(row: number, col: number): boolean {
+    return row === this.#row && col === this.#col;
+  }
+
   /** Goes to a cell of the terminal, from 0, by the shortest way. */
   moveTo(row: number, col: number): void {
     if (row === this.#row && col === this.#col) return;
@@ -105,12 +110,18 @@ export class Pen {
     const upright = (top === this.#fg ? 1 : 0) + (bottom === this.#bg ? 1 : 0);
     const upended = (bottom === this.#fg ? 1 : 0) + (top === this.#bg ? 1 : 0);
     if (upended > upright) {
-      this.#set(bottom, top);
+      this.set(bottom, top);
       this.#put(LOWER_HALF, 3);
     } else {
-      this.#set(top, bottom);
+      this.set(top, bottom);
       this.#put(UPPER_HALF, 3);
     }
+  }
+
+  /** Writes any glyph of one cell, UTF-8 of which `length` bytes count, in the colours set. */
+  glyph(utf8: number, length: number): void {
+    this.#col++;
+    this.#put(utf8, length);
   }
 
   #plain(color: number): void {
@@ -118,12 +129,12 @@ export class Pen {
       this.#put(FULL, 3);
       return;
     }
-    this.#set(this.#fg, color);
+    this.set(this.#fg, color);
     this.#put(SPACE, 1);
   }
 
-  /** Sets what is not set yet, in one sequence. */
-  #set(fg: number, bg: number): void {
+  /** Sets the colours that are not set yet, in one sequence. */
+  set(fg: number, bg: number): void {
     if (fg === this.#fg && bg === this.#bg) return;
     this.#put(CSI, 2);
     if (fg !== this.#fg) this.#at = this.#inks.select(this.#at, fg, FOREGROUND);

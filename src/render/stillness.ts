@@ -13,6 +13,22 @@ export const SETTLED = 15;
 /** One more, up to {@link SETTLED}. */
 const LONGER = Uint8Array.from({ length: SETTLED + 1 }, (_, n) => Math.min(n + 1, SETTLED));
 
+/** How long a cell has stood still now; without branches, for noise cannot be predicted. */
+function next(still: number, stir: number): number {
+  // all ones where it stirs, and where it moves
+  const stirs = (STILL - stir) >> 31;
+  const moves = (MOVING - stir) >> 31;
+  return (~stirs & LONGER[still]!) | (stirs & ~moves & 1);
+}
+
+/** How the pixels of a picture make cells. */
+interface Grid {
+  readonly across: number;
+  readonly down: number;
+  readonly width: number;
+  pixelOf(cell: number): number;
+}
+
 /** How long each cell of a picture has stood still. */
 export class Stillness {
   /** One byte a cell, row-major: 0 it moves, 1 it stirs, n still for about n pictures, up to {@link SETTLED}. */
@@ -28,7 +44,7 @@ export class Stillness {
     return this.#settled;
   }
 
-  /** Compares two pictures of `cols` x two pixels to a cell. */
+  /** Compares two pictures of `cols` cells to a line and two pixels to a cell. */
   observe(before: Int32Array, now: Int32Array, cols: number): void {
     const { of } = this;
     let least = SETTLED;
@@ -36,13 +52,28 @@ export class Stillness {
       for (const end = cell + cols; cell < end; cell++, top++) {
         const bottom = top + cols;
         const stir = distance(before[top]!, now[top]!) + distance(before[bottom]!, now[bottom]!);
-        // without branches, for noise cannot be predicted: all ones where it stirs, and where it moves
-        const stirs = (STILL - stir) >> 31;
-        const moves = (MOVING - stir) >> 31;
-        const still = (~stirs & LONGER[of[cell]!]!) | (stirs & ~moves & 1);
+        const still = next(of[cell]!, stir);
         of[cell] = still;
         if (still < least) least = still;
       }
+    }
+    this.#settled = least === SETTLED;
+  }
+
+  /** The same for cells of any number of pixels: what stirs counts as much as it would in two. */
+  observeCells(before: Int32Array, now: Int32Array, grid: Grid): void {
+    const { of } = this;
+    const { across, down, width } = grid;
+    let least = SETTLED;
+    for (let cell = 0; cell < of.length; cell++) {
+      let stir = 0;
+      let line = grid.pixelOf(cell);
+      for (let y = 0; y < down; y++, line += width) {
+        for (let at = line; at < line + across; at++) stir += distance(before[at]!, now[at]!);
+      }
+      const still = next(of[cell]!, Math.round((2 * stir) / (across * down)));
+      of[cell] = still;
+      least = Math.min(least, still);
     }
     this.#settled = least === SETTLED;
   }

@@ -1,45 +1,20 @@
 import type { Inks } from "./colors/inks.js";
+import { Lambda } from "./lambda.js";
 import type { Method, Task } from "./method.js";
-import { SETTLED } from "./stillness.js";
-import {
-  LEFT,
-  plan,
-  plannedBottom,
-  plannedCol,
-  plannedTop,
-  SIXTEENTHS,
-  type Span,
-} from "./trellis.js";
+import { LEFT, plan, plannedBottom, plannedCol, plannedTop, type Span } from "./trellis.js";
 
-/**
- * Lambda by how long a cell has stood still, as a multiple of the base. What
- * moves is painted again soon and seen badly meanwhile; what stands still is
- * looked at, and every byte spent on it is of use for many pictures. Against
- * one lambda for all this saves a fifth of the bytes at equal PSNR.
- */
-const BY_STILLNESS = [4, 2, 1, ...Array.from({ length: SETTLED - 3 }, () => 0.5), 0.25];
-
-/** The coarsest the steering goes: beyond it horizontal streaks show, and fewer pictures look better. */
-const COARSEST = 10;
-/** How fast steering follows, up and down. */
-const FASTEST_UP = 1.6;
-const FASTEST_DOWN = 0.75;
-
-/** Paints what is worth its bytes, and the longer a cell stands still the more it is worth. */
+/** Paints half blocks where they are worth their bytes. */
 export class Thrifty implements Method {
   readonly #inks: Inks;
-  readonly #base: number;
-  readonly #lambdas = new Int32Array(BY_STILLNESS.length);
+  readonly #lambda: Lambda;
   /** The cell to begin with: where the last paint stopped. */
   #from = 0;
   #coarse = true;
-  #coarseness = 1;
 
   /** `base`: the squared error of a cell that one byte is worth. */
   constructor(inks: Inks, base: number) {
     this.#inks = inks;
-    this.#base = base;
-    this.#weigh();
+    this.#lambda = new Lambda(base);
   }
 
   get coarse(): boolean {
@@ -47,15 +22,19 @@ export class Thrifty implements Method {
   }
 
   get coarseness(): number {
-    return this.#coarseness;
+    return this.#lambda.coarseness;
   }
 
   paint(task: Task): boolean {
     if (task.fresh) task.cells.compare();
     this.#coarse = !task.cells.stillness.settled;
     const pending = !this.#paintRows(task);
+<<<<<<< HEAD
     // the rest of a picture that was cut short says nothing about what pictures take
     if (task.fresh) this.#steer(task.pen.length, task.target);
+=======
+    this.#lambda.steer(task.pen.length, task.target);
+>>>>>>> 19f12cd (render: quadrants, sextants, octants, braille and letters)
     return pending;
   }
 
@@ -74,7 +53,8 @@ export class Thrifty implements Method {
   /** @returns false when the budget was spent. */
   #paintSpan({ cells, pen, x, y, budget }: Task, span: Span): boolean {
     const { shown, cols } = cells;
-    const count = plan(cells, span, { inks: this.#inks, lambdas: this.#lambdas, pen });
+    const lambdas = this.#lambda.byStillness;
+    const count = plan(cells, span, { inks: this.#inks, lambdas, pen });
     for (let n = 0; n < count; n++) {
       const upper = plannedTop(n);
       if (upper === LEFT) continue;
@@ -91,25 +71,5 @@ export class Thrifty implements Method {
       shown[top + cols] = lower;
     }
     return true;
-  }
-
-  /**
-   * Bytes fall about as the square root of lambda rises, so the overshoot is
-   * met half-way in each paint; less than that would lag behind a moving hand.
-   */
-  #steer(bytes: number, target: number): void {
-    const change = Math.sqrt((bytes + 1) / (target + 1));
-    const step = Math.min(FASTEST_UP, Math.max(FASTEST_DOWN, change));
-    const coarseness = Math.min(COARSEST, Math.max(1, this.#coarseness * step));
-    if (coarseness === this.#coarseness) return;
-    this.#coarseness = coarseness;
-    this.#weigh();
-  }
-
-  #weigh(): void {
-    for (let still = 0; still < BY_STILLNESS.length; still++) {
-      const lambda = this.#base * this.#coarseness * BY_STILLNESS[still]!;
-      this.#lambdas[still] = Math.max(1, Math.round(lambda * (1 << SIXTEENTHS)));
-    }
   }
 }

@@ -19,12 +19,12 @@
 import { COVERED, type Cells } from "./cells.js";
 import * as color from "./colors/distance.js";
 import type { Inks } from "./colors/inks.js";
+import { SIXTEENTHS as sixteenths } from "./lambda.js";
 
 /** Names of this module's own: V8 folds a module's constants into its loops, but not those it imports. */
 const { between, distance } = color;
+const SIXTEENTHS = sixteenths;
 
-/** Errors and lambdas are in sixteenths, so that whole numbers do. */
-export const SIXTEENTHS = 4;
 /** The widest row. */
 export const MAX_COLS = 9999;
 /** What {@link plannedTop} says of a cell that is left alone. */

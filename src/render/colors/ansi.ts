@@ -4,7 +4,7 @@ import { BACKGROUND, type Ground, type Inks, NO_COLOR } from "./inks.js";
 import { Palette } from "./palette.js";
 
 /** The sixteen are far apart: this much grain is needed to mix them. */
-const GRAIN = 96;
+const GRAIN = 128;
 /** `30` to `37` select the first eight for the foreground, `90` to `97` the bright ones; backgrounds are ten higher. */
 const FIRST_DARK = 30;
 const FIRST_BRIGHT = 90 - 8;

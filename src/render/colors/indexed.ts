@@ -8,8 +8,8 @@ const BACKGROUND_INDEXED = ascii("48;5");
 /** Both, with their semicolon. */
 const PREFIX = 5;
 const SEMICOLON = ascii(";");
-/** About two thirds of the cube's step of 40: more is grain, less is bands. */
-const GRAIN = 28;
+/** The step of the cube, so that neighbours mix in every share. */
+const GRAIN = 40;
 
 /** Colours 16 to 255 of xterm's palette (`38;5;N`), which are the same everywhere. */
 export class IndexedInks implements Inks {

@@ -1,0 +1,70 @@
+import { unreachable } from "../util/unreachable.js";
+import { AnsiInks } from "./colors/ansi.js";
+import { DirectInks } from "./colors/direct.js";
+import { IndexedInks } from "./colors/indexed.js";
+import type { Inks } from "./colors/inks.js";
+import { MonoInks } from "./colors/mono.js";
+import { Exact } from "./exact.js";
+import { type Glyphs, glyphSetOf } from "./glyphs/glyph-set.js";
+import { Letters } from "./letters.js";
+import type { Method } from "./method.js";
+import { Mosaic } from "./mosaic.js";
+import { Thrifty } from "./thrifty.js";
+
+/** How many colours the terminal can show. */
+export type Colors = "truecolor" | "256" | "16" | "mono";
+
+export interface PainterOptions {
+  /** The shapes to paint with; half blocks if not said. */
+  readonly glyphs?: Glyphs;
+  /** Shows every picture as well as colours and shapes can, whatever it takes. */
+  readonly lossless?: boolean;
+  /** The squared error of a cell that one byte is worth; what suits the colours if not said. */
+  readonly lambda?: number;
+}
+
+/** More where colours are far apart anyway. */
+const LAMBDA: Readonly<Record<Colors, number>> = { truecolor: 4, "256": 15, "16": 60, mono: 60 };
+
+/** What a picture is made of. */
+export interface Style {
+  readonly inks: Inks;
+  /** Pixels of a cell. */
+  readonly across: number;
+  readonly down: number;
+  /** A method for a pane of so many cells of which nothing is shown yet. */
+  newMethod(cells: number): Method;
+}
+
+/** The style for a terminal of so many colours. */
+export function styleFor(colors: Colors, options: PainterOptions): Style {
+  const { glyphs = "half", lossless = false } = options;
+  const inks = inksFor(colors);
+  const lambda = lossless ? 0 : (options.lambda ?? LAMBDA[colors]);
+  if (glyphs === "half") {
+    const newMethod = (cells: number): Method =>
+      lossless ? new Exact(cells, inks) : new Thrifty(inks, lambda);
+    return { inks, across: 1, down: 2, newMethod };
+  }
+  if (glyphs === "ascii") {
+    return { inks, across: 1, down: 1, newMethod: () => new Letters(inks, lambda) };
+  }
+  const set = glyphSetOf(glyphs);
+  const { across, down } = set;
+  return { inks, across, down, newMethod: () => new Mosaic(set, inks, lambda) };
+}
+
+function inksFor(colors: Colors): Inks {
+  switch (colors) {
+    case "truecolor":
+      return new DirectInks();
+    case "256":
+      return new IndexedInks();
+    case "16":
+      return new AnsiInks();
+    case "mono":
+      return new MonoInks();
+    default:
+      return unreachable(colors);
+  }
+}
