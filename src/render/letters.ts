@@ -55,7 +55,7 @@ export class Letters implements Method {
       if (pending) this.#from = cell;
       else if (cells.coverage[cell] !== COVERED) this.#paintCell(task, cell);
     }
-    this.#lambda.steer(pen.length, task.target);
+    if (task.fresh) this.#lambda.steer(pen.length, task.target);
     return pending;
   }
 

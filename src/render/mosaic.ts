@@ -76,7 +76,7 @@ export class Mosaic implements Method {
       if (pending) this.#from = cell;
       else this.#paintCell(task, cell);
     }
-    this.#lambda.steer(pen.length, task.target);
+    if (task.fresh) this.#lambda.steer(pen.length, task.target);
     return pending;
   }
 

@@ -29,12 +29,8 @@ export class Thrifty implements Method {
     if (task.fresh) task.cells.compare();
     this.#coarse = !task.cells.stillness.settled;
     const pending = !this.#paintRows(task);
-<<<<<<< HEAD
     // the rest of a picture that was cut short says nothing about what pictures take
-    if (task.fresh) this.#steer(task.pen.length, task.target);
-=======
-    this.#lambda.steer(task.pen.length, task.target);
->>>>>>> 19f12cd (render: quadrants, sextants, octants, braille and letters)
+    if (task.fresh) this.#lambda.steer(task.pen.length, task.target);
     return pending;
   }
 
