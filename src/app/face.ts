@@ -1,3 +1,4 @@
+import type { Conversation } from "../call/chat.js";
 import type { CallState } from "../call/state.js";
 import type { Address } from "../call/address.js";
 import type { Frame, Size } from "../frame/frame.js";
@@ -30,6 +31,8 @@ export interface Scene {
   readonly trouble: string | undefined;
   /** What came of the last command, where nothing else shows it, as a sentence. */
   readonly news: string | undefined;
+  /** What was written in this call or, without one, in the last. */
+  readonly chat: Conversation;
   readonly book: AddressBook;
 }
 

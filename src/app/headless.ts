@@ -4,11 +4,13 @@
  * Event names and fields are documented in docs/HEADLESS.md and stay.
  */
 import { formatAddress } from "../call/address.js";
+import type { ChatMessage } from "../call/chat.js";
 import type { CallState } from "../call/state.js";
 import { type Frame, NO_SIZE, type Size } from "../frame/frame.js";
 import type { Command } from "../render/keys.js";
 import { Mailbox } from "../util/mailbox.js";
 import { Changes } from "../util/changes.js";
+import { ChatNews } from "./chat-news.js";
 import type { Face, Scene } from "./face.js";
 import { callWords, TRUST_HINT, listeningWords, steadyNotice } from "./words.js";
 import { parseCommand, readLines } from "./typed-commands.js";
@@ -25,6 +27,7 @@ export class HeadlessFace implements Face {
   readonly #changes = new Changes();
   readonly #say: Say;
   readonly #json: boolean;
+  readonly #news = new ChatNews();
   readonly #saved: SavedFrames | undefined;
   #size: Size;
   #ready = false;
@@ -61,6 +64,8 @@ export class HeadlessFace implements Face {
     this.#sayReady(scene);
     this.#sayState(scene);
     this.#sayNotice(scene);
+    for (const message of this.#news.take(scene.chat.messages))
+      this.#sayChat(message, scene.chat.with);
     if (scene.call.at !== "live" || scene.now < this.#statsAt) return;
     if (this.#statsAt > 0 && this.#json) this.#event("stats", statsOf(scene));
     this.#statsAt = scene.now + 995;
@@ -118,8 +123,13 @@ export class HeadlessFace implements Face {
     else if (notice !== undefined) this.#say(notice);
   }
 
+  #sayChat({ from, text, number, delivered }: ChatMessage, name: string): void {
+    if (this.#json) this.#event("chat", { from, text, number, delivered });
+    else if (from === "them") this.#say(`${name}: ${text}`);
+  }
+
   #complain(line: string): void {
-    const text = `"${line}" is no command: call <peer>, answer, decline, hangup, trust, distrust, video, size WxH, quit`;
+    const text = `"${line}" is no command: call <peer>, answer, decline, hangup, trust, distrust, video, say <text>, size WxH, quit`;
     if (this.#json) this.#event("error", { text });
     else this.#say(text);
   }

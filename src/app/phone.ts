@@ -25,6 +25,7 @@ import { explained } from "./explained.js";
 import { type Line, Lines } from "./line.js";
 import type { PhoneParts, PhoneSettings } from "./phone-parts.js";
 import { Session, type SessionEvents } from "./session.js";
+import { Talk } from "./talk.js";
 
 /** How often time itself is an event, in milliseconds. */
 const TICK = 100;
@@ -35,6 +36,7 @@ const GOODBYE = 500;
 
 export class Phone implements Watchable, AsyncDisposable {
   readonly figures = new CallFigures();
+  readonly talk: Talk;
   readonly #parts: PhoneParts;
   readonly #settings: PhoneSettings;
   readonly #door: Door;
@@ -57,6 +59,7 @@ export class Phone implements Watchable, AsyncDisposable {
     this.#door = new Door(parts, settings.trustFirst);
     this.#camera = settings.camera;
     this.#shows = { ...NO_SIZE, fps: settings.fps };
+    this.talk = new Talk(parts.clock, () => this.#changes.tell());
     this.#timer = setInterval(() => this.#tick(), TICK);
   }
 
@@ -172,15 +175,8 @@ export class Phone implements Watchable, AsyncDisposable {
   get #hello(): Hello {
     const { name } = this.#settings;
     const port = this.listening?.port ?? 0;
-    return {
-      type: "hello",
-      name,
-      id: this.#door.run,
-      app: "tetatty",
-      port,
-      want: this.#shows,
-      codecs: codecsHere(),
-    };
+    const about = { type: "hello", name, id: this.#door.run, app: "tetatty" } as const;
+    return { ...about, port, want: this.#shows, codecs: codecsHere() };
   }
 
   #tick(): void {
@@ -192,6 +188,7 @@ export class Phone implements Watchable, AsyncDisposable {
       // A link that was asked to close and does not is cut.
       if (now - (line.closingAt ?? now) >= CLOSE_TIMEOUT) void line.session?.destroy();
     }
+    this.talk.tick();
     this.#step({ type: "tick" });
   }
 
@@ -218,6 +215,8 @@ export class Phone implements Watchable, AsyncDisposable {
         this.#peerCamera = on;
         this.#changes.tell();
       },
+      wrote: (number, text) => this.talk.hear(line.session, number, text),
+      delivered: (number) => this.talk.arrived(line.session, number),
       picture: (frame) => {
         // Before the call is live nobody may show us anything; after it, what was under way may arrive.
         if (line.closingAt !== undefined) return;
@@ -298,8 +297,10 @@ export class Phone implements Watchable, AsyncDisposable {
   /** The call has become something else. */
   #turn(state: CallState): void {
     this.#note("state", { at: state.at });
+    this.talk.end();
     if (state.at === "live") {
       this.figures.reset();
+      this.talk.begin(state.party.name, this.#live?.session);
       this.#peerCamera = true;
       this.#dueAt = 0;
       this.#live?.session?.tell({ type: "want", want: this.#shows });

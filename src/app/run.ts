@@ -148,6 +148,8 @@ class Call implements AsyncDisposable {
         return this.#phone.distrust();
       case "copy-invite":
         return this.#copyInvite();
+      case "say":
+        return this.#phone.talk.say(command.text);
       case "toggle-video":
         this.#phone.setCamera(!this.#phone.camera && this.#source !== undefined);
         if (!this.#phone.camera) this.#face.showPreview(undefined);
@@ -214,6 +216,7 @@ class Call implements AsyncDisposable {
       fingerprint: this.#options.identity.key.fingerprint,
       trouble: this.#trouble ?? this.#options.known.problem,
       news: this.#news,
+      chat: this.#phone.talk.conversation,
       book: this.#options.book,
     };
   }

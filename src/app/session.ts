@@ -41,6 +41,8 @@ export interface SessionEvents {
   said(verb: Verb, call: string): void;
   wants(want: Want): void;
   camera(on: boolean): void;
+  wrote(number: number, text: string): void;
+  delivered(number: number): void;
   /** `frame.capturedAt` is in our own clock; NaN while the clocks are not aligned yet. */
   picture(frame: Frame): void;
   /** Anything at all came in. */
@@ -216,6 +218,10 @@ export class Session {
         return this.#events.wants(incoming.want);
       case "camera":
         return this.#events.camera(incoming.on);
+      case "chat":
+        return this.#events.wrote(incoming.number, incoming.text);
+      case "delivered":
+        return this.#events.delivered(incoming.number);
       case "picture":
         return this.#receiver.take(incoming.picture);
       default:

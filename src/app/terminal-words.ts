@@ -2,7 +2,14 @@
 import { formatAddress } from "../call/address.js";
 import type { CallState, Party } from "../call/state.js";
 import type { Painting } from "../ports.js";
-import type { Caller, PaneText, Phase, ScreenModel, StatusLine } from "../render/screen-model.js";
+import type {
+  Caller,
+  ChatText,
+  PaneText,
+  Phase,
+  ScreenModel,
+  StatusLine,
+} from "../render/screen-model.js";
 import type { Scene } from "./face.js";
 import { peerRows } from "./peer-rows.js";
 import {
@@ -24,6 +31,7 @@ export function screenOf(scene: Scene, painting: Pick<Painting, "limit">): Scree
     peers: peerRows(scene),
     remote: remoteOf(scene, state),
     preview: previewOf(scene),
+    chat: chatOf(scene),
     phase: phaseOf(call),
     ...(call.at === "ringing" ? { ringing: callerOf(call.party) } : {}),
     ...(call.at === "verifying"
@@ -37,6 +45,23 @@ function callerOf(party: Party): Caller {
   const { name, address } = party;
   return { name, address: formatAddress(address), proof: proofWords(party) };
 }
+
+function chatOf({ chat, call }: Scene): ChatText {
+  return {
+    with: chat.with,
+    open: call.at === "live",
+    rows: chat.messages.map(({ id, from, text, when, delivered }) => ({
+      id,
+      mine: from === "me",
+      text,
+      time: clockTime(when),
+      delivered,
+    })),
+  };
+}
+
+/** `14:02` */
+const clockTime = (when: number): string => new Date(when).toTimeString().slice(0, 5);
 
 function phaseOf({ at }: CallState): Phase {
   if (at === "answering") return "dialing";

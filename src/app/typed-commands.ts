@@ -24,8 +24,15 @@ export function parseCommand(line: string): Typed | undefined {
   const [word = "", rest = "", ...more] = line.trim().split(/\s+/);
   if (word === "") return undefined;
   if (word === "call" && rest !== "" && more.length === 0) return { type: "dial", to: rest };
+  if (word === "say") return sayOf(line) ?? { type: "unknown", line };
   if (word === "size" && more.length === 0) return parseSize(rest) ?? { type: "unknown", line };
   return (rest === "" ? WORDS[word] : undefined) ?? { type: "unknown", line };
+}
+
+/** All after the word itself, as it was typed. */
+function sayOf(line: string): Typed | undefined {
+  const text = line.trim().slice("say".length).trim();
+  return text === "" ? undefined : { type: "say", text };
 }
 
 function parseSize(text: string): Typed | undefined {

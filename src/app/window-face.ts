@@ -5,6 +5,7 @@ import type { Command } from "../render/keys.js";
 import { Mailbox } from "../util/mailbox.js";
 import { openWindows, type Windows } from "../view/window.js";
 import { clock } from "./clock.js";
+import { ChatNews } from "./chat-news.js";
 import type { Face, Scene } from "./face.js";
 import { onSignal } from "./signals.js";
 import { parseCommand, readLines } from "./typed-commands.js";
@@ -20,6 +21,7 @@ function questionOf(call: CallState): readonly string[] {
 export class WindowFace implements Face {
   readonly #windows: Windows;
   readonly #commands = new Mailbox<Command>();
+  readonly #news = new ChatNews();
   readonly #input: readonly Disposable[];
   #at: CallState["at"] = "idle";
   #said: string | undefined;
@@ -73,6 +75,8 @@ export class WindowFace implements Face {
     this.#windows.say(cameraOff ? ["camera off"] : [words, ...keys]);
     if (call.at !== this.#at || this.#said === undefined) this.#say([words, ...keys].join(" - "));
     this.#at = call.at;
+    for (const { from, text } of this.#news.take(scene.chat.messages))
+      if (from === "them") this.#say(`${scene.chat.with}: ${text}`);
     const notice = this.#windows.problem ?? steadyNotice(scene);
     if (notice !== this.#notice && notice !== undefined) this.#say(notice);
     this.#notice = notice;
@@ -104,7 +108,7 @@ export class WindowFace implements Face {
     if (typed === undefined) return;
     if (typed.type === "size" || typed.type === "unknown")
       this.#say(
-        `"${line}" is no command: call <peer>, answer, decline, hangup, trust, distrust, video, quit`,
+        `"${line}" is no command: call <peer>, answer, decline, hangup, trust, distrust, video, say <text>, quit`,
       );
     else this.#commands.put(typed);
   }

@@ -9,6 +9,8 @@ export type Command =
   | { readonly type: "trust" }
   | { readonly type: "distrust" }
   | { readonly type: "copy-invite" }
+  /** Writes to the other side of the call. */
+  | { readonly type: "say"; readonly text: string }
   /** `code`: the exit code when it was not a key but a signal that asked. */
   | { readonly type: "quit"; readonly code?: number };
 

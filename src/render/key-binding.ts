@@ -6,6 +6,11 @@ export type Deed =
   | Exclude<Command["type"], "dial">
   | Exclude<PlayCommand["type"], "seek">
   | `${"back" | "on"}-${"second" | "five-seconds" | "minute"}`
+  | "write"
+  | "older"
+  | "newer"
+  | "recall"
+  | "recall-later"
   | "connect"
   | "call-selected"
   | "up"
@@ -24,8 +29,16 @@ export type Deed =
   | "yes"
   | "no";
 
-/** What has the keyboard; `picture` where there is nothing but a picture, `player` where it is a recording. */
-export type Place = "main" | "picture" | "player" | "prompt" | "question" | "help";
+/** What has the keyboard: `paste` asks whether to; `picture` where there is nothing but a picture, `player` where it is a recording. */
+export type Place =
+  | "main"
+  | "picture"
+  | "player"
+  | "prompt"
+  | "chat"
+  | "question"
+  | "paste"
+  | "help";
 
 export interface KeyBinding {
   readonly deed: Deed;

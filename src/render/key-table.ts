@@ -5,13 +5,21 @@
  * read from here, so that they cannot disagree.
  */
 import type { KeyBinding, Place } from "./key-binding.js";
+import { CHAT_KEYS } from "./chat-keys.js";
 import { PLAYER_KEYS } from "./player-keys.js";
 
 const MAIN: readonly Place[] = ["main"];
 const PICTURE: readonly Place[] = ["picture", "player"];
 /** Wherever a picture is in sight and no letter is typed. */
 const SEEING: readonly Place[] = [...MAIN, ...PICTURE];
-export const EVERYWHERE: readonly Place[] = [...SEEING, "prompt", "question", "help"];
+export const EVERYWHERE: readonly Place[] = [
+  ...SEEING,
+  "prompt",
+  "chat",
+  "question",
+  "paste",
+  "help",
+];
 
 export const KEY_TABLE: readonly KeyBinding[] = [
   {
@@ -91,6 +99,15 @@ export const KEY_TABLE: readonly KeyBinding[] = [
     help: "end the call, or stop calling",
     places: MAIN,
     phases: ["dialing", "live"],
+  },
+  {
+    deed: "write",
+    keys: ["i", "enter"],
+    shown: "i enter",
+    hint: "chat",
+    help: "write to the other side",
+    places: MAIN,
+    phases: ["live"],
   },
   {
     deed: "toggle-video",
@@ -184,13 +201,15 @@ export const KEY_TABLE: readonly KeyBinding[] = [
     places: ["prompt"],
   },
 
+  ...CHAT_KEYS,
+
   {
     deed: "yes",
     keys: ["y", "Y"],
     shown: "y",
     hint: "yes",
     help: "yes",
-    places: ["question"],
+    places: ["question", "paste"],
   },
   {
     deed: "no",
@@ -198,7 +217,7 @@ export const KEY_TABLE: readonly KeyBinding[] = [
     shown: "n",
     hint: "no",
     help: "no",
-    places: ["question"],
+    places: ["question", "paste"],
   },
 
   {

@@ -11,7 +11,7 @@ const HINTS: Readonly<Record<Phase, readonly Deed[]>> = {
   dialing: ["hang-up", "help", "quit", "toggle-video", "toggle-preview"],
   verifying: ["trust", "distrust", "help", "quit"],
   ringing: ["answer", "decline", "help", "quit"],
-  live: ["hang-up", "toggle-video", "zoom", "help", "quit", "toggle-preview"],
+  live: ["hang-up", "write", "toggle-video", "zoom", "help", "quit", "toggle-preview"],
 };
 
 /** The same where a recording is played. */

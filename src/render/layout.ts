@@ -5,7 +5,9 @@
  *     side by side                    stacked (narrow or low)       zoomed
  *     ╭ remote ───────╮╭ peers ╮      ╭ remote ─────────╮           remote to the
  *     │               ││       │      │       ╭ you ───╮│           edges, preview
- *     │               │╰───────╯      │       ╰────────╯│           in the corner
+ *     │               │╭ chat ─╮      │       ╰────────╯│           in the corner
+ *     │               ││       │      ╭ chat ───────────╮
+ *     │               │╰───────╯      │ (being written) │           chat as there
  *     │               │╭ you ──╮      ╰─────────────────╯
  *     ╰───────────────╯╰───────╯
  *     notice                          notice                        notice
@@ -31,6 +33,8 @@ export interface Wishes {
   readonly busy: boolean;
   readonly zoomed: boolean;
   readonly preview: boolean;
+  /** Whether there are messages to show where there is room, or one is being written, which makes room. */
+  readonly chat: "none" | "there" | "written";
   /** Rows that the notice needs; 0 without one. */
   readonly noticeRows: number;
 }
@@ -39,6 +43,7 @@ export interface Layout {
   readonly remote: Place | undefined;
   readonly preview: Place | undefined;
   readonly peers: Place | undefined;
+  readonly chat: Place | undefined;
   readonly notice: Rect | undefined;
   readonly status: Rect;
   readonly hints: Rect | undefined;
@@ -63,6 +68,11 @@ const MOST_SIDE = 64;
 const SIDE_SHARE = 0.4;
 /** Rows the peer list keeps, frame included, however tall the preview would like to be. */
 const LEAST_PEERS = 5;
+/** Rows of the peer list over a chat, and the least of a chat worth its frame; frame included. */
+const PEERS_OVER_CHAT = 4;
+const LEAST_CHAT = 5;
+/** A chat may cover this part of the screen's rows; lower than {@link LEAST_CHAT} it has no frame. */
+const CHAT_SHARE = 1 / 3;
 /** From this height on the hint bar has a row of its own. */
 const HINTS_FROM = 8;
 /** A picture in a corner takes this part of the width. */
@@ -85,7 +95,7 @@ export function layOut(area: Area, wishes: Wishes): Layout | undefined {
   };
   const bar = (y: number, rows: number): Rect => ({ x: 0, y, cols: area.cols, rows });
   return {
-    ...panes(stage, wishes),
+    ...panes(stage, wishes, Math.floor(area.rows * CHAT_SHARE)),
     stage,
     notice: noticeRows > 0 ? bar(stage.rows, noticeRows) : undefined,
     status: bar(stage.rows + noticeRows, 1),
@@ -93,31 +103,44 @@ export function layOut(area: Area, wishes: Wishes): Layout | undefined {
   };
 }
 
-type Panes = Pick<Layout, "remote" | "preview" | "peers">;
+type Panes = Pick<Layout, "remote" | "preview" | "peers" | "chat">;
 
-function panes(stage: Rect, wishes: Wishes): Panes {
-  if (wishes.alone) return overlaid(stage, { ...wishes, preview: false }, false);
-  if (wishes.zoomed) return overlaid(stage, wishes, false);
+/** `chatRows`: the most that a chat may cover. */
+function panes(stage: Rect, wishes: Wishes, chatRows: number): Panes {
+  if (wishes.alone) return overlaid(stage, { ...wishes, preview: false, chat: "none" }, 0);
+  if (wishes.zoomed) return overlaid(stage, wishes, chatRows);
   if (stage.cols >= SIDE_FROM.cols && stage.rows >= SIDE_FROM.rows - 2) {
-    return sideBySide(stage, wishes);
+    const beside = sideBySide(stage, wishes);
+    if (wishes.chat !== "written" || beside.chat !== undefined) return beside;
+    return { ...beside, chat: chatOver(beside.remote ?? stage, chatRows) };
   }
-  return wishes.busy ? overlaid(stage, wishes, true) : waiting(stage, wishes);
+  return wishes.busy ? overlaid(stage, wishes, chatRows, true) : waiting(stage, wishes);
 }
 
-/** The remote picture with the preview in its lower right corner. */
-function overlaid(stage: Rect, wishes: Wishes, framed: boolean): Panes {
+/** The remote picture with the preview in its lower right corner, over the chat being written. */
+function overlaid(stage: Rect, wishes: Wishes, chatRows: number, framed = false): Panes {
   const remote: Place = { ...stage, framed };
-  return { remote, preview: wishes.preview ? inset(remote) : undefined, peers: undefined };
+  const chat = wishes.chat === "written" ? chatOver(remote, chatRows) : undefined;
+  const preview = wishes.preview ? inset(remote, chat?.rows ?? 0) : undefined;
+  return { remote, preview, peers: undefined, chat };
 }
 
-function inset(remote: Place): Place | undefined {
-  if (remote.cols < INSET_FROM.cols || remote.rows < INSET_FROM.rows) return undefined;
+function chatOver(remote: Rect, most: number): Place {
+  const rows = Math.min(most, remote.rows);
+  return { ...remote, y: remote.y + remote.rows - rows, rows, framed: rows >= LEAST_CHAT };
+}
+
+/** `covered`: rows at the bottom that something else lies on. */
+function inset(remote: Place, covered: number): Place | undefined {
+  const free = remote.rows - covered;
+  if (remote.cols < INSET_FROM.cols || free < INSET_FROM.rows) return undefined;
   const cols = clamp(Math.round(remote.cols * INSET_SHARE), LEAST_INSET.cols, MOST_INSET);
-  const rows = clamp(rowsFor(cols - FRAME) + FRAME, LEAST_INSET.rows, remote.rows >> 1);
+  const rows = clamp(rowsFor(cols - FRAME) + FRAME, LEAST_INSET.rows, free >> 1);
   const edge = remote.framed ? 1 : 0;
+  const bottom = covered === 0 ? edge : covered;
   return {
     x: remote.x + remote.cols - edge - cols,
-    y: remote.y + remote.rows - edge - rows,
+    y: remote.y + remote.rows - bottom - rows,
     cols,
     rows,
     framed: true,
@@ -134,14 +157,17 @@ function sideBySide(stage: Rect, wishes: Wishes): Panes {
   return { remote: { ...stage, cols: left, framed: true }, ...stacked(column, wishes) };
 }
 
-/** Peers over preview in one column; the preview only as tall as its picture. */
-function stacked(column: Rect, wishes: Wishes): Pick<Panes, "preview" | "peers"> {
+/** Peers over chat over preview in one column; the preview only as tall as its picture, the peers no taller than a chat leaves them. */
+function stacked(column: Rect, wishes: Wishes): Pick<Panes, "preview" | "peers" | "chat"> {
   const rows = wishes.preview
     ? Math.min(rowsFor(column.cols - FRAME) + FRAME, column.rows - LEAST_PEERS)
     : 0;
   const above = column.rows - rows;
+  const talks = wishes.chat !== "none" && above >= PEERS_OVER_CHAT + LEAST_CHAT;
+  const peers = talks ? Math.max(PEERS_OVER_CHAT, above >> 2) : above;
   return {
-    peers: { ...column, rows: above, framed: true },
+    peers: { ...column, rows: peers, framed: true },
+    chat: talks ? { ...column, y: column.y + peers, rows: above - peers, framed: true } : undefined,
     preview: rows > FRAME ? { ...column, y: column.y + above, rows, framed: true } : undefined,
   };
 }
@@ -149,14 +175,20 @@ function stacked(column: Rect, wishes: Wishes): Pick<Panes, "preview" | "peers">
 /** Nobody to look at and little room: the peer list, and the preview beside or under it. */
 function waiting(stage: Rect, wishes: Wishes): Panes {
   if (!wishes.preview || stage.rows < LEAST_PEERS) {
-    return { remote: undefined, preview: undefined, peers: { ...stage, framed: true } };
+    return {
+      remote: undefined,
+      chat: undefined,
+      preview: undefined,
+      peers: { ...stage, framed: true },
+    };
   }
   if (stage.rows >= rowsFor(stage.cols - FRAME) + FRAME + LEAST_PEERS) {
-    return { remote: undefined, ...stacked(stage, wishes) };
+    return { remote: undefined, ...stacked(stage, { ...wishes, chat: "none" }) };
   }
   const left = stage.cols >> 1;
   return {
     remote: undefined,
+    chat: undefined,
     peers: { ...stage, cols: left, framed: true },
     preview: { ...stage, x: left, cols: stage.cols - left, framed: true },
   };

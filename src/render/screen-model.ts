@@ -12,12 +12,34 @@ export interface ScreenModel {
   readonly verifying?: Stranger;
   /** The call that `q` would end, so that it asks first. */
   readonly inCall?: string;
+  /** What was written in the call; left out where nobody can write. */
+  readonly chat?: ChatText;
   /** There is nothing but one picture, in the remote pane: no peers, no call. */
   readonly alone?: boolean;
   /** The one picture is of a recording that keys can steer. */
   readonly steered?: boolean;
   /** Whose help and keys apply now. */
   readonly phase: Phase;
+}
+
+export interface ChatText {
+  /** What the other side is called. */
+  readonly with: string;
+  /** Whether there is a call to write in. */
+  readonly open: boolean;
+  /** Oldest first. */
+  readonly rows: readonly ChatRow[];
+}
+
+export interface ChatRow {
+  /** Never the same twice, growing. */
+  readonly id: number;
+  readonly mine: boolean;
+  readonly text: string;
+  /** Time of day, `14:02`. */
+  readonly time: string;
+  /** Whether it has arrived at the other side. */
+  readonly delivered: boolean;
 }
 
 export interface Caller {

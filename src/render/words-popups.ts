@@ -1,13 +1,14 @@
 /** What popups say: title in the frame, lines inside, keys in the lower frame. */
-import type { KeyBinding } from "./key-binding.js";
+import type { KeyBinding, Place } from "./key-binding.js";
 import { KEY_TABLE } from "./key-table.js";
 import { bindingsOf, hintsOf } from "./keys.js";
 import type { Area } from "./layout.js";
 import type { Caller, PeerRow, Stranger } from "./screen-model.js";
 import { centred, EMPTY, lineWidth, span, type Line } from "./words.js";
 import { joinHints } from "./words-status.js";
+import { inputLine, type InputState } from "./words-input.js";
 import { matchLine } from "./words-peers.js";
-import { cellsOf, glyphs, printable } from "./words-width.js";
+import { cellsOf } from "./words-width.js";
 
 export interface PopupWords {
   readonly title: string;
@@ -68,6 +69,15 @@ function folded(text: string, cols: number): readonly string[] {
   return text.length + FRAME + 4 <= cols ? [text] : [text.slice(0, half), text.slice(half)];
 }
 
+/** So much was pasted that it may be a mistake. */
+export function pasteWords(letters: number): PopupWords {
+  return notice(
+    "paste",
+    [[span("paste "), span(`${letters} characters`, "bold"), span(" as one line?")]],
+    joinHints(hintsOf("paste", "live"), 60),
+  );
+}
+
 /** Quitting would end a call. */
 export function questionWords(who: string): PopupWords {
   return notice(
@@ -103,12 +113,17 @@ const KEY_COLUMN = 11;
 function helpLines(): readonly Line[] {
   return [
     ...bindingsOf("main").map(helpLine),
-    [span(`${" ".repeat(KEY_COLUMN + 3)}while typing whom to call`, "dim")],
-    ...bindingsOf("prompt")
-      .filter(({ places }) => places.length === 1)
-      .map(helpLine),
+    ...ownHelp("prompt", "while typing whom to call"),
+    ...ownHelp("chat", "while writing to the other side"),
   ];
 }
+
+const ownHelp = (place: Place, title: string): readonly Line[] => [
+  [span(`${" ".repeat(KEY_COLUMN + 3)}${title}`, "dim")],
+  ...bindingsOf(place)
+    .filter(({ places }) => places.length === 1)
+    .map(helpLine),
+];
 
 const helpLine = ({ shown, help }: KeyBinding): Line => [
   span(` ${shown.padStart(KEY_COLUMN)}`, "accent"),
@@ -116,10 +131,7 @@ const helpLine = ({ shown, help }: KeyBinding): Line => [
 ];
 
 /** What the prompt holds: its line, the caret in it, and the peers that match. */
-export interface PromptState {
-  /** The line before the caret, and from the caret on. */
-  readonly before: string;
-  readonly after: string;
+export interface PromptState extends InputState {
   readonly matches: readonly PeerRow[];
   /** Index into `matches` of the one completed last; -1: none. */
   readonly chosen: number;
@@ -136,43 +148,11 @@ export function promptWords(prompt: PromptState, stage: Area): PopupWords {
   const matches = prompt.matches
     .slice(from, from + room)
     .map((peer, index) => matchLine(peer, from + index === prompt.chosen, cols));
-  const lines = [inputLine(prompt, cols), EMPTY, ...matches];
+  const lines = [inputLine(prompt, cols, "name or address"), EMPTY, ...matches];
   return {
     title: "call",
     lines,
     hints: joinHints(hintsOf("prompt", "idle"), cols),
     wanted: { cols: cols + FRAME, rows: Math.min(MOST_MATCHES, room) + 2 + FRAME },
   };
-}
-
-/** Column of the caret in the prompt's line, from its first cell. */
-export const caretColumn = (prompt: PromptState, cols: number): number =>
-  lineWidth([...PROMPT_SIGN, span(tail(prompt.before, inputRoom(cols)))]);
-
-const PROMPT_SIGN: Line = [span(" › ", "accent")];
-const inputRoom = (cols: number): number => Math.max(1, cols - 5);
-
-/** The line scrolls left so that the caret stays in sight. */
-function inputLine({ before, after }: PromptState, cols: number): Line {
-  const shown = tail(before, inputRoom(cols));
-  const [under, ...rest] = glyphs(printable(after)).map(({ text }) => text);
-  const empty = before === "" && after === "";
-  return [
-    ...PROMPT_SIGN,
-    span(shown),
-    span(under ?? " ", "caret"),
-    empty ? span("name or address", "dim") : span(rest.join("")),
-  ];
-}
-
-/** The last glyphs of `text` that fit `cells`. */
-function tail(text: string, cells: number): string {
-  let room = cells;
-  const kept: string[] = [];
-  for (const glyph of glyphs(printable(text)).toReversed()) {
-    if (glyph.width > room) break;
-    kept.unshift(glyph.text);
-    room -= glyph.width;
-  }
-  return kept.join("");
 }

@@ -33,12 +33,13 @@ export function noticeLines(notice: string, cols: number, rows: number): readonl
   return wrap(printable(notice), noticeRoom(cols), rows).map((text) => [span(` ${text}`, "alert")]);
 }
 
-/** What is going on, and as many figures as fit: whole ones only, most important first. */
-export function statusWords(status: StatusLine, cols: number): Line {
+/** What is going on, `news` of it, and as many figures as fit: whole ones only, most important first. */
+export function statusWords(status: StatusLine, cols: number, news: Line = []): Line {
   const left = cutLine(
     [
       span(` ${TONE_MARK[status.tone]} `, TONE_INK[status.tone]),
       { ...span(status.state), ink: "bold" },
+      ...(news.length > 0 ? [span("  "), ...news] : []),
     ],
     cols,
   );

@@ -79,6 +79,32 @@ export function cut(text: string, cells: number): string {
   return `${kept.trimEnd()}…`;
 }
 
+/** `text` broken into lines of at most `cells` (2 or more), at spaces where it can be; no letter is lost. */
+export function fold(text: string, cells: number): readonly string[] {
+  const lines: string[] = [];
+  let line: Glyph[] = [];
+  let width = 0;
+  for (const glyph of glyphs(text)) {
+    if (width + glyph.width > cells) {
+      const space = line.findLastIndex((each) => each.text === " ");
+      const end = glyph.text === " " || space < 1 ? line.length : space;
+      lines.push(joined(line.slice(0, end)));
+      line = line.slice(end).filter((each, at) => at > 0 || each.text !== " ");
+      width = line.reduce((sum, each) => sum + each.width, 0);
+      if (line.length === 0 && glyph.text === " ") continue;
+    }
+    line.push(glyph);
+    width += glyph.width;
+  }
+  return [...lines, joined(line)];
+}
+
+const joined = (line: readonly Glyph[]): string =>
+  line
+    .map(({ text }) => text)
+    .join("")
+    .trimEnd();
+
 /** `text` broken at spaces into at most `most` lines of `cells`; the last one is cut if there is more. */
 export function wrap(text: string, cells: number, most: number): readonly string[] {
   const lines: string[] = [];

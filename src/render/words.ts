@@ -5,7 +5,17 @@
 import { cellsOf, cut, printable } from "./words-width.js";
 
 /** What a word is for. `accent` is the one colour of the house; the others say how things stand. */
-export type Ink = "plain" | "dim" | "bold" | "accent" | "disc" | "good" | "alert" | "bad" | "caret";
+export type Ink =
+  | "plain"
+  | "dim"
+  | "bold"
+  | "accent"
+  | "disc"
+  | "good"
+  | "alert"
+  | "unread"
+  | "bad"
+  | "caret";
 
 export interface Span {
   readonly text: string;
@@ -40,7 +50,11 @@ export function cutLine(line: Line, cells: number): Line {
   return kept;
 }
 
-const gap = (cells: number): Span => ({ text: " ".repeat(Math.max(0, cells)), ink: "plain" });
+/** Nothing, `cells` wide. */
+export const gap = (cells: number): Span => ({
+  text: " ".repeat(Math.max(0, cells)),
+  ink: "plain",
+});
 
 /** The line in the middle of `cells`. */
 export function centred(line: Line, cells: number): Line {

@@ -8,8 +8,9 @@ import { deedOf, type ScreenCommand } from "../render/keys.js";
 import type { PeerRow, ScreenModel } from "../render/screen-model.js";
 import type { PromptState } from "../render/words-popups.js";
 import { dialled, matchingPeers, namedAs } from "../render/words-peers.js";
+import { ChatDesk, PAGE, WHEEL } from "./chat-desk.js";
 import { LineEdit } from "./line-edit.js";
-import type { Input } from "./tokens.js";
+import type { Input, MouseInput } from "./tokens.js";
 
 export interface ControlsListener {
   onCommand(command: ScreenCommand): void;
@@ -21,11 +22,14 @@ export interface ControlsListener {
   onColors(): void;
 }
 
+/** Places that there are only in a call. */
+const IN_CALL: ReadonlySet<Place> = new Set(["question", "chat", "paste"]);
 /** Places without anything over the pictures. */
 const SEEING: ReadonlySet<Place> = new Set(["main", "picture", "player"]);
 
 export class Controls {
   readonly #listener: ControlsListener;
+  readonly chat = new ChatDesk();
   readonly #edit = new LineEdit();
   #model: Pick<ScreenModel, "peers" | "phase" | "inCall" | "alone" | "steered">;
   #place: Place = "main";
@@ -42,6 +46,17 @@ export class Controls {
 
   /** What each deed does; the argument is how far the help can scroll. */
   readonly #deeds: Readonly<Record<Deed, (scroll: number) => void>> = {
+    write: () => {
+      this.#place = "chat";
+    },
+    say: () => {
+      const text = this.chat.take();
+      if (text !== undefined) this.#command({ type: "say", text });
+    },
+    recall: () => this.chat.recall(1),
+    "recall-later": () => this.chat.recall(-1),
+    older: () => this.chat.scroll(PAGE),
+    newer: () => this.chat.scroll(-PAGE),
     connect: () => this.#open(""),
     "call-selected": () => this.#callSelected(),
     up: (scroll) => this.#move(-1, scroll),
@@ -81,8 +96,8 @@ export class Controls {
     "complete-back": () => this.#complete(-1),
     submit: () => this.#submit(),
     back: () => this.#back(),
-    no: () => this.#back(),
-    yes: () => this.#command({ type: "quit" }),
+    no: () => this.#answer(false),
+    yes: () => this.#answer(true),
     leave: () => this.#listener.onLeave(),
     redraw: () => this.#listener.onRedraw(),
     suspend: () => this.#listener.onSuspend(),
@@ -135,7 +150,7 @@ export class Controls {
   /** The world has changed under the user's hands. */
   update(model: ScreenModel): void {
     this.#model = model;
-    const over = this.#place === "question" && model.inCall === undefined;
+    const over = IN_CALL.has(this.#place) && model.inCall === undefined;
     if (over || SEEING.has(this.#place)) this.#place = this.#home;
   }
 
@@ -143,6 +158,7 @@ export class Controls {
   input(input: Input, scroll: number): void {
     if (input.type === "key") this.key(input.name, input.text, scroll);
     else if (input.type === "paste") this.#paste(input.text);
+    else if (input.type === "mouse" && this.#place === "chat") this.scrollChat(input.action);
     else if (input.type === "mouse" && input.action === "wheel-up") this.#deeds.up(scroll);
     else if (input.type === "mouse" && input.action === "wheel-down") this.#deeds.down(scroll);
   }
@@ -152,6 +168,13 @@ export class Controls {
     const deed = deedOf(name, this.#place, this.#model.phase);
     if (deed !== undefined) this.#deeds[deed](scroll);
     else if (this.#place === "prompt") this.#type(name, text);
+    else if (this.#place === "chat") this.chat.type(name, text);
+  }
+
+  /** The wheel over the chat. */
+  scrollChat(action: MouseInput["action"]): void {
+    if (action === "wheel-up") this.chat.scroll(WHEEL);
+    else if (action === "wheel-down") this.chat.scroll(-WHEEL);
   }
 
   /** A click on the peer at `index` of the list: selects, and the second time calls. */
@@ -198,6 +221,14 @@ export class Controls {
     return this.#model.steered ? "player" : "picture";
   }
 
+  #answer(yes: boolean): void {
+    if (this.#place === "paste") {
+      this.chat.confirm(yes);
+      this.#place = "chat";
+    } else if (yes) this.#command({ type: "quit" });
+    else this.#back();
+  }
+
   #back(): void {
     this.#place = this.#home;
   }
@@ -210,7 +241,9 @@ export class Controls {
   }
 
   #paste(text: string): void {
-    if (this.#place === "main") this.#open(text.trim());
+    const talks = this.#place === "main" && this.#model.phase === "live";
+    if (talks || this.#place === "chat") this.#place = this.chat.paste(text) ? "paste" : "chat";
+    else if (this.#place === "main") this.#open(text.trim());
     else if (this.#place === "prompt") this.#typedNow(() => this.#edit.insert(text.trim()));
   }
 

@@ -5,8 +5,14 @@ const MOST_GLYPHS = 256;
 
 /** One line of text under readline's keys. The caret stands between glyphs. */
 export class LineEdit {
+  readonly #most: number;
   #glyphs: readonly string[] = [];
   #caret = 0;
+
+  /** `most`: glyphs it holds. */
+  constructor(most = MOST_GLYPHS) {
+    this.#most = most;
+  }
 
   get text(): string {
     return this.#glyphs.join("");
@@ -22,13 +28,13 @@ export class LineEdit {
 
   /** Replaces everything; the caret goes to the end. */
   set(text: string): void {
-    this.#glyphs = split(text).slice(0, MOST_GLYPHS);
+    this.#glyphs = split(text).slice(0, this.#most);
     this.#caret = this.#glyphs.length;
   }
 
   /** Inserts at the caret. */
   insert(text: string): void {
-    const room = MOST_GLYPHS - this.#glyphs.length;
+    const room = this.#most - this.#glyphs.length;
     const added = split(text).slice(0, room);
     this.#replace(this.#caret, this.#caret, added);
     this.#caret += added.length;

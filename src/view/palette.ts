@@ -36,6 +36,7 @@ const COLORED: Readonly<Record<Ink, Attributes>> = {
   disc: attributes(BLACK, CYAN, BOLD),
   good: attributes(GREEN),
   alert: attributes(YELLOW),
+  unread: attributes(YELLOW, DEFAULT, INVERSE),
   bad: attributes(RED),
   caret: attributes(DEFAULT, DEFAULT, INVERSE),
 };
@@ -47,6 +48,7 @@ const COLORLESS: Readonly<Record<Ink, Attributes>> = {
   disc: attributes(DEFAULT, DEFAULT, BOLD | INVERSE),
   good: PLAIN,
   alert: attributes(DEFAULT, DEFAULT, BOLD),
+  unread: attributes(DEFAULT, DEFAULT, BOLD | INVERSE),
   bad: attributes(DEFAULT, DEFAULT, BOLD),
 };
 

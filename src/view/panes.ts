@@ -7,16 +7,19 @@ import {
   popupIn,
   type Layout,
   type Place,
+  type Wishes,
 } from "../render/layout.js";
 import type { Colors, PainterOptions } from "../render/pane-painter.js";
 import type { Rect } from "../render/rect.js";
 import type { PaneText, ScreenModel } from "../render/screen-model.js";
+import { chatWords, NO_CHAT, unreadWords } from "../render/words-chat.js";
+import { caretColumn } from "../render/words-input.js";
 import { noteLines, wordLines } from "../render/words-note.js";
 import { firstShown, NO_PEERS, peerLines } from "../render/words-peers.js";
 import {
-  caretColumn,
   helpScroll,
   helpWords,
+  pasteWords,
   promptWords,
   questionWords,
   ringingWords,
@@ -39,6 +42,7 @@ const PREVIEW_HOLE = "\uE0F1";
 export type Hit =
   | { readonly on: "key"; readonly key: string }
   | { readonly on: "peer"; readonly index: number }
+  | { readonly on: "chat" }
   | undefined;
 
 export class Panes {
@@ -47,6 +51,7 @@ export class Panes {
   readonly #outlet: Outlet;
   readonly #compositor: Compositor;
   readonly #peers: Panel;
+  readonly #chat: Panel;
   readonly #notice: Panel;
   readonly #status: Panel;
   readonly #hints: Panel;
@@ -67,6 +72,7 @@ export class Panes {
     this.remote = new Surface(panel(), REMOTE_HOLE, colors, painting);
     this.#peers = panel();
     this.preview = new Surface(panel(), PREVIEW_HOLE, colors, painting);
+    this.#chat = panel();
     this.#notice = panel();
     this.#status = panel();
     this.#hints = panel();
@@ -85,6 +91,11 @@ export class Panes {
   /** Where the caret of the prompt is; undefined without one. */
   get caret(): { readonly x: number; readonly y: number } | undefined {
     return this.#caret;
+  }
+
+  /** Whether the last drawing showed what was written. */
+  get showsChat(): boolean {
+    return this.#chat.shown;
   }
 
   /** How far the help can scroll on this screen. */
@@ -109,12 +120,14 @@ export class Panes {
       busy: model.phase !== "idle" || this.remote.hasPicture,
       zoomed: controls.zoomed,
       preview: controls.preview,
+      chat: chatWish(model, controls),
       noticeRows: noticeRows(model.status.notice, area),
     });
     this.#caret = undefined;
     if (this.#layout === undefined) this.#drawTooSmall();
     else {
       this.#drawPanes(this.#layout, model, controls);
+      this.#drawChat(this.#layout.chat, model, controls);
       this.#drawBars(this.#layout, model, controls);
       this.#drawPopup(this.#layout, model, controls);
     }
@@ -123,11 +136,12 @@ export class Panes {
 
   /** What a click on this cell means. */
   hit(x: number, y: number): Hit {
-    for (const panel of [this.#popup, this.#hints]) {
+    for (const panel of [this.#popup, this.#hints, this.#status]) {
       const key = panel.pressAt(x, y);
       if (key !== undefined) return { on: "key", key };
     }
     if (this.#popup.shown && holds(this.#popup.place, x, y)) return undefined;
+    if (this.#chat.shown && holds(this.#chat.place, x, y)) return { on: "chat" };
     if (this.preview.panel.shown && holds(this.preview.panel.place, x, y)) return undefined;
     const inner = inside(this.#peers.place);
     if (!holds(inner, x, y)) return undefined;
@@ -139,7 +153,8 @@ export class Panes {
     const { cols, rows } = this.#outlet;
     const text = `tetatty needs ${LEAST.cols}x${LEAST.rows}, this is ${cols}x${rows}`;
     for (const surface of [this.remote, this.preview]) surface.hide();
-    for (const panel of [this.#peers, this.#notice, this.#hints, this.#popup]) panel.hide();
+    for (const panel of [this.#peers, this.#chat, this.#notice, this.#hints, this.#popup])
+      panel.hide();
     const note = wordLines([text], { cols, rows });
     this.#status.show({ place: unframed({ x: 0, y: 0, cols, rows }), lines: note });
   }
@@ -147,7 +162,7 @@ export class Panes {
   #drawPanes(layout: Layout, model: ScreenModel, controls: Controls): void {
     const { remote, preview } = model;
     // Under a popup the pane holds its tongue.
-    const quiet = isAsking(model) || !controls.atHome;
+    const quiet = isAsking(model) || !(controls.atHome || controls.place === "chat");
     drawSurface(this.remote, layout.remote, remote, (area) =>
       quiet ? [] : noteLines(remote, area),
     );
@@ -164,11 +179,25 @@ export class Panes {
     this.#peers.show({ place, title: [span("peers", "dim")], lines });
   }
 
+  #drawChat(place: Place | undefined, { chat = NO_CHAT }: ScreenModel, controls: Controls): void {
+    if (place === undefined) return this.#chat.hide();
+    const inner = inside(place);
+    const state = controls.chat.state(WRITING.has(controls.place));
+    const { lines, foot, back } = chatWords(chat, state, inner);
+    controls.chat.drawn(back);
+    const frame = controls.place === "chat" ? "accent" : "dim";
+    this.#chat.show({ place, title: [span("chat", "dim")], foot, lines, frame });
+    if (controls.place !== "chat") return;
+    const x = inner.x + caretColumn(state.input, inner.cols);
+    this.#caret = { x, y: inner.y + inner.rows - 1 };
+  }
+
   #drawBars(layout: Layout, model: ScreenModel, controls: Controls): void {
     const { notice, status, hints } = layout;
     const said = model.status.notice ?? "";
     bar(this.#notice, notice, (rect) => noticeLines(said, rect.cols, rect.rows));
-    bar(this.#status, status, ({ cols }) => [statusWords(model.status, cols)]);
+    const news = unreadWords(controls.chat.unread);
+    bar(this.#status, status, ({ cols }) => [statusWords(model.status, cols, news)]);
     bar(this.#hints, hints, ({ cols }) => [hintLine(controls.place, model.phase, cols)]);
   }
 
@@ -190,11 +219,20 @@ export class Panes {
   }
 }
 
+const WRITING: ReadonlySet<string> = new Set(["chat", "paste"]);
+
+function chatWish({ chat, alone }: ScreenModel, { place }: Controls): Wishes["chat"] {
+  if (WRITING.has(place)) return "written";
+  return alone !== true && chat !== undefined && chat.rows.length > 0 ? "there" : "none";
+}
+
 /** The popup that lies on top now. */
 function popupWords(model: ScreenModel, controls: Controls, stage: Rect): PopupWords | undefined {
   switch (controls.place) {
     case "question":
       return questionWords(model.inCall ?? "");
+    case "paste":
+      return pasteWords(controls.chat.pasted);
     case "help":
       return helpWords(stage, controls.helpFrom);
     case "prompt":

@@ -15,6 +15,7 @@ import type { ScreenModel } from "../render/screen-model.js";
 import { printable } from "../render/words-width.js";
 import { Changes } from "../util/changes.js";
 import { CELL_SIZE_QUERY, stretchOf } from "./cell-size.js";
+import { Attention } from "./attention.js";
 import { Controls } from "./controls.js";
 import { Paints } from "./paints.js";
 import { Panes } from "./panes.js";
@@ -69,6 +70,7 @@ class TerminalScreen implements Screen {
   readonly #controls: Controls;
   readonly #commands = new Mailbox<ScreenCommand>();
   readonly #changes = new Changes();
+  readonly #attention = new Attention();
   #model = NOTHING_YET;
   /** Something but the pictures has to be drawn. */
   #stale = true;
@@ -128,6 +130,8 @@ class TerminalScreen implements Screen {
   show(model: ScreenModel): void {
     this.#model = model;
     this.#controls.update(model);
+    const news = this.#controls.chat.update(model.chat?.rows ?? []);
+    if (news > 0 && this.#attention.wants(!this.#panes.showsChat, this.#options.now())) this.ring();
     this.#refresh();
   }
 
@@ -171,7 +175,10 @@ class TerminalScreen implements Screen {
 
   #onInput(input: Input): void {
     if (input.type === "reply") return this.#onReply(input.text);
-    if (input.type === "mouse" && input.action === "press") this.#onPress(input);
+    if (input.type === "focus") this.#attention.focus(input.on);
+    else if (input.type === "mouse" && this.#panes.hit(input.x, input.y)?.on === "chat")
+      this.#onChatMouse(input);
+    else if (input.type === "mouse" && input.action === "press") this.#onPress(input);
     else this.#controls.input(input, this.#panes.helpScroll);
     this.#refresh();
   }
@@ -180,6 +187,11 @@ class TerminalScreen implements Screen {
     const hit = this.#panes.hit(x, y);
     if (hit?.on === "key") this.#controls.key(hit.key, undefined, this.#panes.helpScroll);
     else if (hit?.on === "peer") this.#controls.click(hit.index);
+  }
+
+  #onChatMouse({ action }: MouseInput): void {
+    if (action === "press") this.#controls.key("i", undefined, 0);
+    else this.#controls.scrollChat(action);
   }
 
   #onReply(reply: string): void {

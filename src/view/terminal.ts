@@ -54,6 +54,8 @@ const BUG = 70;
 /** Push title; application keys; bracketed paste. The alternate screen and the hidden cursor are blessed's at the start. */
 const TITLE_PUSH = "\x1b[22;0t";
 const PASTE_ON = "\x1b[?2004h";
+/** Focus reports, so that nobody is called who looks already. */
+const FOCUS_ON = "\x1b[?1004h";
 /** Presses and releases only, SGR coordinates: not every motion over ssh. */
 const MOUSE_ON = "\x1b[?1000h\x1b[?1006h";
 const STAGE_ON = "\x1b[?1049h\x1b[?25l";
@@ -214,7 +216,7 @@ export class Terminal {
   }
 
   #reports(): string {
-    return PASTE_ON + (this.#options.mouse ? MOUSE_ON : "");
+    return PASTE_ON + FOCUS_ON + (this.#options.mouse ? MOUSE_ON : "");
   }
 
   /** Who gives no answers is measured by what the kernel takes. */

@@ -16,6 +16,13 @@ export const MAX_HELLO = 4096;
 export const MAX_NAME = 32;
 /** Bytes of the reason in a goodbye. */
 export const MAX_REASON = 128;
+/** Payload of one chat message, in bytes: its number and its text. */
+export const MAX_CHAT = 2048;
+/** Shown length of a chat message, in graphemes. */
+export const MAX_CHAT_TEXT = 500;
+/** Chat messages a second that a peer may send, and how many at once. */
+export const MAX_CHATS = 10;
+export const MAX_CHAT_BURST = 20;
 /** Bytes that a coded picture may have beyond its raw pixels: headers of a picture that does not shrink. */
 export const CODED_SLACK = 1024;
 /** Words a second that a peer may say, whatever they are; twice as many at once. */

@@ -4,6 +4,7 @@
  */
 import { cleanText } from "../util/text.js";
 import { unreachable } from "../util/unreachable.js";
+import { decodeChat, encodeChat } from "./chat.js";
 import { decodeHello, encodeHello, fitWant, type Hello, type Want } from "./hello.js";
 import { MAX_FPS, MAX_HEIGHT, MAX_REASON, MAX_WIDTH } from "./limits.js";
 import {
@@ -15,6 +16,7 @@ import {
   type WireRecord,
 } from "./record.js";
 import { getUint64, setUint64 } from "./uint64.js";
+import { utf8Within } from "./utf8.js";
 
 /** What happens to a call, in the order of their numbers on the wire, from 1. */
 export const VERBS = ["invite", "ring", "accept", "confirm", "decline", "busy", "hang-up"] as const;
@@ -32,10 +34,12 @@ export type Message =
   | { readonly type: "pong"; readonly sent: number; readonly seen: number }
   | { readonly type: "want"; readonly want: Want }
   | { readonly type: "camera"; readonly on: boolean }
+  /** `number`: the sender's own count of its messages in this call. `text`: clean; empty when nothing of it was. */
+  | { readonly type: "chat"; readonly number: number; readonly text: string }
+  /** The chat message of that number has arrived. */
+  | { readonly type: "delivered"; readonly number: number }
   /** The last words on a link, for the other side's log. */
   | { readonly type: "bye"; readonly reason: string };
-
-const utf8 = new TextEncoder();
 
 /** One record, ready for the wire. Sizes beyond the limits are clamped, long reasons cut. */
 export function encodeMessage(message: Message): Uint8Array {
@@ -56,8 +60,12 @@ export function encodeMessage(message: Message): Uint8Array {
       return encodeWant(message.want);
     case "camera":
       return fromBytes(TYPE.camera, Uint8Array.of(message.on ? 1 : 0));
+    case "chat":
+      return fromBytes(TYPE.chat, encodeChat(message.number, message.text));
+    case "delivered":
+      return fromBytes(TYPE.delivered, encodeChat(message.number, ""));
     case "bye":
-      return fromBytes(TYPE.bye, cutText(utf8.encode(message.reason), MAX_REASON));
+      return fromBytes(TYPE.bye, utf8Within(message.reason, MAX_REASON));
     default:
       return unreachable(message);
   }
@@ -69,11 +77,8 @@ export function decodeMessage({ type, payload }: WireRecord): Message | WireFaul
   switch (type) {
     case TYPE.hello:
       return decodeHello(payload);
-    case TYPE.call: {
-      const verb = VERBS[view.getUint8(0) - 1];
-      if (verb === undefined) return { kind: "bad-value", type, value: view.getUint8(0) };
-      return { type: "call", verb, call: toHex(payload.subarray(1)) };
-    }
+    case TYPE.call:
+      return decodeCall(payload);
     case TYPE.ack:
       return { type: "ack", bytes: getUint64(view, 0) };
     case TYPE.ping:
@@ -86,6 +91,10 @@ export function decodeMessage({ type, payload }: WireRecord): Message | WireFaul
       const value = view.getUint8(0);
       return value > 1 ? { kind: "bad-value", type, value } : { type: "camera", on: value === 1 };
     }
+    case TYPE.chat:
+      return { type: "chat", ...decodeChat(payload) };
+    case TYPE.delivered:
+      return { type: "delivered", number: view.getUint32(0) };
     case TYPE.bye:
       return { type: "bye", reason: cleanText(new TextDecoder().decode(payload), MAX_REASON) };
     case TYPE.head:
@@ -94,6 +103,13 @@ export function decodeMessage({ type, payload }: WireRecord): Message | WireFaul
     default:
       return unreachable(type);
   }
+}
+
+function decodeCall(payload: Uint8Array): Message | WireFault {
+  const number = payload[0] as number;
+  const verb = VERBS[number - 1];
+  if (verb === undefined) return { kind: "bad-value", type: TYPE.call, value: number };
+  return { type: "call", verb, call: toHex(payload.subarray(1)) };
 }
 
 function encodeWant(want: Want): Uint8Array {
@@ -126,14 +142,6 @@ function fromNumbers(type: RecordType, ...numbers: readonly number[]): Uint8Arra
   const view = new DataView(bytes.buffer, RECORD_HEADER_BYTES);
   for (const [index, value] of numbers.entries()) setUint64(view, 8 * index, value);
   return bytes;
-}
-
-/** At most `limit` bytes of UTF-8, without half a character at the end. */
-function cutText(bytes: Uint8Array, limit: number): Uint8Array {
-  let end = Math.min(bytes.length, limit);
-  // A byte 10xxxxxx continues the character before it.
-  while (end < bytes.length && ((bytes[end] as number) & 0xc0) === 0x80) end--;
-  return bytes.subarray(0, end);
 }
 
 function toHex(bytes: Uint8Array): string {

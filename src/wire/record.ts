@@ -9,7 +9,7 @@
  * All integers of the protocol are big-endian. Flags are 0 in this version.
  * A stream starts with the 8-byte preface `TTT1`, major, minor, 0, 0.
  */
-import { MAX_HELLO, MAX_REASON, MAX_RECORD } from "./limits.js";
+import { MAX_CHAT, MAX_HELLO, MAX_REASON, MAX_RECORD } from "./limits.js";
 
 const MAGIC = Uint8Array.of(0x54, 0x54, 0x54, 0x31);
 const MAJOR = 1;
@@ -17,18 +17,20 @@ const MINOR = 0;
 export const PREFACE_BYTES = 8;
 export const RECORD_HEADER_BYTES = 4;
 
-/** Record types by number; 5 and 6 are kept for chat and audio. */
+/** Record types by number; 6 is kept for audio. */
 export const TYPE = {
   hello: 1,
   call: 2,
   ack: 3,
   ping: 4,
+  chat: 5,
   head: 7,
   segment: 8,
   bye: 9,
   pong: 10,
   want: 11,
   camera: 12,
+  delivered: 13,
 } as const;
 
 export type RecordType = (typeof TYPE)[keyof typeof TYPE];
@@ -39,12 +41,14 @@ const PAYLOAD: ReadonlyMap<number, readonly [least: number, most: number]> = new
   [TYPE.call, [17, 17]],
   [TYPE.ack, [8, 8]],
   [TYPE.ping, [8, 8]],
+  [TYPE.chat, [5, MAX_CHAT]],
   [TYPE.head, [28, 28]],
   [TYPE.segment, [7, MAX_RECORD]],
   [TYPE.bye, [0, MAX_REASON]],
   [TYPE.pong, [16, 16]],
   [TYPE.want, [5, 5]],
   [TYPE.camera, [1, 1]],
+  [TYPE.delivered, [4, 4]],
 ]);
 
 /** Why bytes from the peer were refused. The first one ends the stream. */

@@ -7,7 +7,16 @@ import { bindingsOf, deedOf, hintsOf } from "../../src/render/keys.js";
 import type { Phase } from "../../src/render/screen-model.js";
 import { KEYS_DOCUMENT, keysDocument } from "../rig/keys-document.js";
 
-const PLACES: readonly Place[] = ["main", "picture", "player", "prompt", "question", "help"];
+const PLACES: readonly Place[] = [
+  "main",
+  "picture",
+  "player",
+  "prompt",
+  "chat",
+  "question",
+  "paste",
+  "help",
+];
 const PHASES: readonly Phase[] = ["idle", "dialing", "verifying", "ringing", "live"];
 
 test("no key means two things at one place in one phase", () => {

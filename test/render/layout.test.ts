@@ -21,15 +21,24 @@ const wishes: fc.Arbitrary<Wishes> = fc.record({
   busy: fc.boolean(),
   zoomed: fc.boolean(),
   preview: fc.boolean(),
+  chat: fc.constantFrom("none", "there", "written"),
   noticeRows: fc.integer({ min: 0, max: 2 }),
 });
-const CALM: Wishes = { alone: false, busy: true, zoomed: false, preview: true, noticeRows: 0 };
+const CALM: Wishes = {
+  alone: false,
+  busy: true,
+  zoomed: false,
+  preview: true,
+  chat: "none",
+  noticeRows: 0,
+};
 
 const everyRect = (layout: Layout): readonly Rect[] =>
   [
     layout.remote,
     layout.preview,
     layout.peers,
+    layout.chat,
     layout.notice,
     layout.status,
     layout.hints,
@@ -59,24 +68,44 @@ test("nothing leaves the screen, whatever its size", () => {
   );
 });
 
-test("panes and bars overlap nowhere, but for the preview inside the remote picture", () => {
+test("panes and bars overlap nowhere, but for preview and chat on the remote picture", () => {
   fc.assert(
     fc.property(area, wishes, (size, wish) => {
       const layout = layOut(size, wish);
       if (layout === undefined) return;
-      const { remote, preview, peers, notice, status, hints } = layout;
-      const placed = [remote, peers, notice, status, hints, preview].filter(
+      const { remote, preview, peers, chat, notice, status, hints } = layout;
+      const placed = [remote, peers, notice, status, hints, preview, chat].filter(
         (rect) => rect !== undefined,
       );
       for (const [at, a] of placed.entries()) {
         for (const b of placed.slice(at + 1)) {
           const inset = a === remote && b === preview && within(b, inside(remote));
-          assert.ok(inset || !overlap(a, b), JSON.stringify(layout));
+          const over = a === remote && b === chat && within(b, remote) && 3 * b.rows <= size.rows;
+          assert.ok(inset || over || !overlap(a, b), JSON.stringify(layout));
         }
       }
     }),
     { numRuns: 2000 },
   );
+});
+
+test("what is written in a call is in sight, and what was written where there is room beside the video", () => {
+  fc.assert(
+    fc.property(area, wishes, (size, wish) => {
+      const written = layOut(size, { ...wish, alone: false, busy: true, chat: "written" });
+      if (written === undefined) return;
+      assert.ok(inside(written.chat!).rows > 0);
+      const there = layOut(size, { ...wish, chat: "there" });
+      if (there?.chat !== undefined) assert.ok(!overlap(there.chat, there.remote!));
+      assert.equal(layOut(size, { ...wish, chat: "none" })?.chat, undefined);
+    }),
+  );
+  for (const [cols, rows] of [
+    [80, 24],
+    [160, 45],
+  ] as const) {
+    assert.ok(layOut({ cols, rows }, { ...CALM, chat: "there" })!.chat!.rows >= 7);
+  }
 });
 
 test("every size from the least on has a layout, and none below", () => {

@@ -221,7 +221,7 @@ test("a help too long for the screen scrolls to its end", () => {
   const stage = { cols: 80, rows: 10 };
   const last = helpWords(stage, helpScroll(stage));
   assert.ok(last.wanted.rows <= stage.rows);
-  assert.match(textOf(last.lines.at(-1)!), /close the prompt/);
+  assert.match(textOf(last.lines.at(-1)!), /the line sent after/);
   assert.doesNotMatch(textOf(last.hints), /more/);
   assert.match(textOf(helpWords(stage, 0).hints), /more/);
 });

@@ -18,6 +18,7 @@ const SECTIONS: readonly (readonly [place: Place, title: string])[] = [
   ["picture", "While there is nothing but a picture"],
   ["player", "While a video is played"],
   ["prompt", "While typing whom to call"],
+  ["chat", "While writing to the other side"],
   ["question", "When asked"],
   ["help", "In the help"],
 ];
@@ -33,12 +34,12 @@ const PHASE_WORDS: Readonly<Record<Phase, string>> = {
 const MOUSE = `## Mouse
 
 A click on a peer selects it, and a second click calls it. Keys in the hint bar and in popups can be clicked. The wheel
-moves in the peer list. With \`--no-mouse\` the terminal keeps the mouse for selecting text; most terminals also do
+moves in the peer list, and over the chat in the chat; a click there begins to write. With \`--no-mouse\` the terminal keeps the mouse for selecting text; most terminals also do
 while shift is held.
 `;
 
 const EDITING = `The line is edited as in a shell: ctrl-a, ctrl-e, ctrl-b, ctrl-f, ctrl-w, ctrl-u, ctrl-k, ctrl-d. Pasting works
-here, and from the main screen it opens the prompt.
+here, and from the main screen it opens the prompt or, in a call, the chat.
 `;
 
 /** docs/KEYS.md as it should be. */

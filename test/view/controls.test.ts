@@ -26,6 +26,7 @@ interface Desk {
 }
 
 function said(command: ScreenCommand): string {
+  if (command.type === "say") return `say ${command.text}`;
   if (command.type === "dial") return `dial ${command.to}`;
   return command.type === "seek" ? `seek ${command.by}` : command.type;
 }
@@ -68,7 +69,11 @@ test("each key gives its command in the phases where it means something", () => 
     ["ringing", "d", ["decline"]],
     ["live", "h", ["hang-up"]],
     ["live", "v", ["toggle-video"]],
-    ["live", "\r", []],
+    ["live", "ihello\r", ["say hello"]],
+    ["live", "\rhello \r\rq\r", ["say hello", "say q"]],
+    ["live", "i \r", []],
+    ["live", "ione\r\x1b[A!\r", ["say one", "say one!"]],
+    ["idle", "i", []],
     ["idle", "q", ["quit"]],
     ["live", "\x03", ["leave"]],
     ["live", "\x0c", ["redraw"]],
@@ -124,12 +129,36 @@ test("the question goes when the call does", () => {
 });
 
 test("a paste opens the prompt and never runs keys", () => {
-  const { controls, said: commands } = desk({ phase: "live" }).type(
-    "\x1b[200~10.0.0.9\nhvq\x1b[201~",
-  );
+  const { controls, said: commands } = desk().type("\x1b[200~10.0.0.9\nhvq\x1b[201~");
   assert.equal(controls.prompt.before, "10.0.0.9 hvq");
   assert.deepEqual(commands, []);
   assert.equal(desk().type("cx\x1b[200~y z\x1b[201~").controls.prompt.before, "xy z");
+});
+
+test("in a call a paste is something to say, as one line; a very long one asks first", () => {
+  const live = desk({ phase: "live", inCall: "zoe" });
+  live.type("\x1b[200~one\ntwo\x1b[201~");
+  assert.equal(live.controls.place, "chat");
+  assert.deepEqual(live.type("\r").said, ["say one two"]);
+  const long = "x".repeat(2001);
+  live.type(`\x1b[200~${long}\x1b[201~`);
+  assert.equal(live.controls.place, "paste");
+  assert.deepEqual(live.type("n\r").said, ["say one two"], "no leaves the line as it was");
+  live.type(`\x1b[200~${long}\x1b[201~y\r`);
+  assert.deepEqual(live.said, ["say one two", `say ${long}`]);
+});
+
+test("escape leaves the line as it is, and its letters were no keys", () => {
+  const live = desk({ phase: "live" }).type("ihvq\x1b").type("v").type("i!\r");
+  assert.deepEqual(live.said, ["toggle-video", "say hvq!"]);
+});
+
+test("the line being written survives its call's end, and writing does not", () => {
+  const live = desk({ phase: "live", inCall: "zoe" }).type("ihalf");
+  live.controls.update({ ...MODEL, phase: "idle" });
+  assert.equal(live.controls.place, "main");
+  live.type("q");
+  assert.deepEqual(live.said, ["quit"]);
 });
 
 test("a click selects and a second one calls, but a key between them starts over", () => {

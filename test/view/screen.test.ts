@@ -6,7 +6,14 @@ import { HeadlessTerminal } from "../rig/headless-terminal.js";
 import { OnStage, rehearsal, type StageOptions } from "./on-stage.js";
 
 const UPDATE_END = "\x1b[?2026l";
-const LIVE: Wishes = { alone: false, busy: true, zoomed: false, preview: true, noticeRows: 0 };
+const LIVE: Wishes = {
+  alone: false,
+  busy: true,
+  zoomed: false,
+  preview: true,
+  chat: "none",
+  noticeRows: 0,
+};
 
 const stage = (words: readonly string[], options: Omit<StageOptions, "command"> = {}): OnStage =>
   new OnStage({ command: `exec ${rehearsal(...words)}`, ...options });
@@ -43,7 +50,7 @@ test("video cells are 24-bit, and no other cell is", async () => {
   await using on = stage(["live", "remote=plasma"]);
   await on.until("showed both panes", () => showsPanes(on.terminal));
   assert.match(on.screen, /● alice {2}00:0/);
-  assert.match(on.screen, /h hang up {3}v camera/);
+  assert.match(on.screen, /h hang up {3}i chat {3}v camera/);
   const first = on.written.toString("latin1").split(UPDATE_END)[0]!;
   assert.ok(first.includes("\x1b[?2026h"), "updates are atomic");
   assert.doesNotMatch(on.written.toString("utf8"), /\p{Co}/u, "a hole was written as a character");

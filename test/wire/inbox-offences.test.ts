@@ -35,8 +35,8 @@ const OFFENCES: readonly (readonly [string, Uint8Array, WireFault])[] = [
   ["a second hello", stream([HELLO, PING, HELLO]), { kind: "bad-order", type: TYPE.hello }],
   [
     "a type nobody knows",
-    stream([HELLO, rawRecord(5, new Uint8Array(1))]),
-    { kind: "unknown-type", type: 5 },
+    stream([HELLO, rawRecord(6, new Uint8Array(1))]),
+    { kind: "unknown-type", type: 6 },
   ],
   ["type 0", stream([rawRecord(0, new Uint8Array(0))]), { kind: "unknown-type", type: 0 }],
   [
@@ -48,6 +48,16 @@ const OFFENCES: readonly (readonly [string, Uint8Array, WireFault])[] = [
     "a ping too short",
     stream([HELLO, rawRecord(TYPE.ping, new Uint8Array(7))]),
     { kind: "bad-length", type: TYPE.ping, length: 7 },
+  ],
+  [
+    "a chat message without a text",
+    stream([HELLO, rawRecord(TYPE.chat, new Uint8Array(4))]),
+    { kind: "bad-length", type: TYPE.chat, length: 4 },
+  ],
+  [
+    "a chat message of one byte too many",
+    stream([HELLO, Uint8Array.of(TYPE.chat, 0, 8, 1)]),
+    { kind: "bad-length", type: TYPE.chat, length: 2049 },
   ],
   [
     "a hello of one byte too many",

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { makeFrame, type Frame } from "../../src/frame/frame.js";
 import { cleanText } from "../../src/util/text.js";
 import { type Incoming, Inbox } from "../../src/wire/inbox.js";
-import { MAX_FPS, MAX_HEIGHT, MAX_WIDTH } from "../../src/wire/limits.js";
+import { MAX_CHAT_TEXT, MAX_FPS, MAX_HEIGHT, MAX_WIDTH } from "../../src/wire/limits.js";
 import { encodeMessage, type Message, VERBS } from "../../src/wire/message.js";
 import { CODECS, encodePicture, rawPicture } from "../../src/wire/picture.js";
 import { encodePreface, RECORD_HEADER_BYTES, type WireFault } from "../../src/wire/record.js";
@@ -24,6 +24,10 @@ const aWant = plain({
   fps: fc.integer({ min: 1, max: MAX_FPS }),
 });
 const aCount = fc.oneof(fc.maxSafeNat(), fc.nat(1000), fc.constantFrom(2 ** 32 - 1, 2 ** 32));
+const aNumber = fc.integer({ min: 0, max: 2 ** 32 - 1 });
+const aLine = fc
+  .string({ unit: "grapheme", minLength: 1, maxLength: 60 })
+  .map((text) => cleanText(text, MAX_CHAT_TEXT) || "nothing");
 /** Microseconds of a monotonic clock. */
 const aMoment = fc.maxSafeNat();
 
@@ -45,6 +49,8 @@ export const aWord: fc.Arbitrary<Message> = fc.oneof(
   plain({ type: fc.constant("pong" as const), sent: aMoment, seen: aMoment }),
   plain({ type: fc.constant("want" as const), want: aWant }),
   plain({ type: fc.constant("camera" as const), on: fc.boolean() }),
+  plain({ type: fc.constant("chat" as const), number: aNumber, text: aLine }),
+  plain({ type: fc.constant("delivered" as const), number: aNumber }),
   plain({
     type: fc.constant("bye" as const),
     reason: fc.string({ unit: "grapheme", maxLength: 20 }).map((text) => cleanText(text, 8)),
@@ -52,7 +58,7 @@ export const aWord: fc.Arbitrary<Message> = fc.oneof(
 );
 export const aMessage: fc.Arbitrary<Message> = fc.oneof(
   { arbitrary: aHello, weight: 1 },
-  { arbitrary: aWord, weight: 7 },
+  { arbitrary: aWord, weight: 9 },
 );
 
 /** A picture whose pixels tell their places apart. */

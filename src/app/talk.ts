@@ -1,0 +1,59 @@
+import { Chat, type Conversation } from "../call/chat.js";
+import type { Clock } from "../ports.js";
+import { chatPieces } from "../wire/chat.js";
+import type { Session } from "./session.js";
+
+/** What is written in a phone's calls, and the way it leaves and comes: only on the link of the live call. */
+export class Talk {
+  readonly #chat = new Chat();
+  readonly #clock: Clock;
+  readonly #changed: () => void;
+  #session: Session | undefined;
+
+  constructor(clock: Clock, changed: () => void) {
+    this.#clock = clock;
+    this.#changed = changed;
+  }
+
+  /** The call with `name` is live on that link. */
+  begin(name: string, session: Session | undefined): void {
+    this.#session = session;
+    this.#chat.begin(name);
+  }
+
+  /** The call is over; what was written stays to be read. */
+  end(): void {
+    this.#session = undefined;
+  }
+
+  /** What was written in this call or, without one, in the last. */
+  get conversation(): Conversation {
+    return this.#chat;
+  }
+
+  /** Writes to the other side; long texts become several messages. Ignored without a call. */
+  say(text: string): void {
+    if (!this.#session) return;
+    for (const piece of chatPieces(text)) this.#chat.write(piece, Date.now());
+    this.tick();
+    this.#changed();
+  }
+
+  /** Lets go what may leave by now. */
+  tick(): void {
+    if (!this.#session) return;
+    for (const { number, text } of this.#chat.due(this.#clock.now()))
+      this.#session.tell({ type: "chat", number, text });
+  }
+
+  hear(session: Session | undefined, number: number, text: string): void {
+    if (session !== this.#session || text === "") return;
+    this.#chat.hear(number, text, Date.now());
+    session?.tell({ type: "delivered", number });
+    this.#changed();
+  }
+
+  arrived(session: Session | undefined, number: number): void {
+    if (session === this.#session && this.#chat.arrived(number)) this.#changed();
+  }
+}

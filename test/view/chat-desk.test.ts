@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { ChatRow } from "../../src/render/screen-model.js";
+import { Attention } from "../../src/view/attention.js";
+import { ChatDesk } from "../../src/view/chat-desk.js";
+
+const rows = (...sides: readonly boolean[]): readonly ChatRow[] =>
+  sides.map((mine, at) => ({ id: at + 1, mine, text: "x", time: "12:00", delivered: true }));
+const THEIRS = false;
+const MINE = true;
+
+test("what the other side wrote is unread until it was drawn in sight", () => {
+  const desk = new ChatDesk();
+  assert.equal(desk.update(rows(THEIRS, MINE, THEIRS)), 2);
+  assert.equal(desk.unread, 2);
+  desk.drawn(0);
+  assert.equal(desk.unread, 0);
+  desk.scroll(3);
+  desk.drawn(3);
+  assert.equal(desk.update(rows(THEIRS, MINE, THEIRS, THEIRS)), 1);
+  desk.drawn(3);
+  assert.equal(desk.unread, 1, "whoever looks back does not see it");
+  desk.scroll(-3);
+  desk.drawn(0);
+  assert.equal(desk.unread, 0);
+});
+
+test("lines sent before come back with what was being written under them", () => {
+  const desk = new ChatDesk();
+  const line = (): string => desk.state(true).input.before;
+  for (const text of ["one", "two"]) {
+    desk.paste(text);
+    assert.equal(desk.take(), text);
+  }
+  desk.paste("draft");
+  desk.recall(1);
+  assert.equal(line(), "two");
+  desk.recall(1);
+  desk.recall(1);
+  assert.equal(line(), "one");
+  desk.recall(-1);
+  desk.recall(-1);
+  desk.recall(-1);
+  assert.equal(line(), "draft");
+  assert.equal(new ChatDesk().take(), undefined);
+});
+
+test("a message rings while the user looks elsewhere, and a storm of them once", () => {
+  const attention = new Attention();
+  assert.equal(attention.wants(false, 0), false, "in sight, where nothing tells more");
+  assert.equal(attention.wants(true, 0), true);
+  assert.equal(attention.wants(true, 500), false);
+  assert.equal(attention.wants(true, 5000), true);
+  attention.focus(true);
+  assert.equal(attention.wants(true, 10_000), false);
+  attention.focus(false);
+  assert.equal(attention.wants(false, 10_000), true);
+});
