@@ -6,7 +6,9 @@
  *
  * Commands are shown in the status bar; `quit` leaves.
  *
- *     remote=, preview=  a test pattern, or `count`: noise around one colour, the tick's number
+ *     remote=, preview=  a test pattern, or `count`: noise around one colour, the tick's number;
+ *                        or `stamp`: like a camera's, with the number in fields above and below
+ *     grain=             how much noise a stamped picture has, in levels
  *     camera=off         no picture from the other side
  *     notice=            a line of trouble
  *     name=              whom we talk to; `evil` is a name full of escapes
@@ -20,6 +22,8 @@ import { makeFrame, type Frame, type Size } from "../../src/frame/frame.js";
 import { isPatternName, paintPattern } from "../../src/frame/pattern.js";
 import { detectColors } from "../../src/render/detect-colors.js";
 import type { PeerRow, Phase, ScreenModel, StatusLine } from "../../src/render/screen-model.js";
+import { cameraLike } from "../render/scene.js";
+import { stampNumber } from "../rig/video.js";
 import { openScreen } from "../../src/view/screen.js";
 
 const [first = "live", ...words] = process.argv.slice(2);
@@ -144,10 +148,19 @@ function model(): ScreenModel {
 function picture(kind: string): Frame {
   const { width, height } = PICTURE;
   const now = performance.now();
+  if (kind === "stamp") return stamped();
   const name = isPatternName(kind) ? kind : "noise";
   const pixels = paintPattern(name, PICTURE, now);
   if (kind === "count") paintCount(pixels);
   return makeFrame(width, height, pixels, now);
+}
+
+function stamped(): Frame {
+  const { width, height } = PICTURE;
+  const frame = cameraLike(width, height, ticks, Number(wish("grain", "2")));
+  const below = frame.pixels.subarray(width * Math.floor((height * 7) / 8) * 3);
+  for (const pixels of [frame.pixels, below]) stampNumber(pixels, PICTURE, ticks & 255);
+  return frame;
 }
 
 /** The middle of the picture in full red, the tick's number in green and blue. */
@@ -163,7 +176,7 @@ function paintCount(pixels: Uint8Array): void {
 function tick(): void {
   const now = performance.now();
   ticks++;
-  if (wishes.has("log")) appendFileSync(wish("log"), `${ticks} ${now - lastTick}\n`);
+  if (wishes.has("log")) appendFileSync(wish("log"), `${ticks} ${now - lastTick} ${Date.now()}\n`);
   lastTick = now;
   const there = phase === "live" && wish("camera") !== "off";
   screen.showRemote(there ? picture(wish("remote", "face")) : undefined);
