@@ -142,8 +142,20 @@ export interface Screen extends Watchable, AsyncDisposable {
   ring(): void;
   /** Offers `text` to the terminal's clipboard (OSC 52); whether it takes it is not told. */
   copy(text: string): void;
+  /** Lets `tap` have what the terminal gets, from a drawing of the whole screen on, until disposed. */
+  tap(tap: ScreenTap): Disposable;
+  /** What stands on the screen, drawn anew for it: a line a row, in colour, as `cat` shows it. */
+  capture(): Promise<string>;
   /** What the user decided, one reader; ends when disposed. */
   commands(): AsyncIterable<ScreenCommand>;
+}
+
+/** Somebody who looks over the terminal's shoulder. */
+export interface ScreenTap {
+  /** At the beginning, and when the terminal has another size: everything is drawn anew then. */
+  resized(cols: number, rows: number): void;
+  /** Whole characters and sequences, as they leave. */
+  wrote(bytes: Uint8Array): void;
 }
 
 export interface Painting {

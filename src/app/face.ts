@@ -23,6 +23,8 @@ export interface Scene {
   /** Whether we send pictures, and whether the peer does. */
   readonly camera: boolean;
   readonly peerCamera: boolean;
+  /** Whether the peer of a live call says that it records what it sees. */
+  readonly peerRecording: boolean;
   /** Where calls can come in; undefined when they cannot. */
   readonly listening: Address | undefined;
   /** Of our own key. */
@@ -45,6 +47,8 @@ export interface Face extends Watchable, AsyncDisposable {
   readonly fps?: number;
   /** Remote pictures that were replaced by a newer one before anybody saw them, since the beginning. */
   readonly skipped: number;
+  /** Whether everything it shows is being recorded. */
+  readonly recording: boolean;
   /** `undefined`: there is no picture any more. */
   showRemote(frame: Frame | undefined): void;
   showPreview(frame: Frame | undefined): void;

@@ -24,6 +24,7 @@ export type Say = (line: string) => void;
 export class HeadlessFace implements Face {
   readonly previewSize = NO_SIZE;
   readonly skipped = 0;
+  readonly recording = false;
   readonly #changes = new Changes();
   readonly #say: Say;
   readonly #json: boolean;

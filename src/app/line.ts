@@ -1,17 +1,15 @@
 import type { LinkId, Party } from "../call/state.js";
-import type { Want } from "../wire/hello.js";
 import { type Guest, whomToShowOut } from "../call/admission.js";
-import type { Session } from "./session.js";
+import type { Session, Told } from "./session.js";
 
 /** A link and what the machine was told of it. */
-export interface Line {
+export interface Line extends Told {
   readonly id: LinkId;
   /** Undefined while the link is being opened. */
   session?: Session;
   party?: Party;
   /** Random name of the one call this link may carry. */
   call?: string;
-  want?: Want;
   readonly openedAt: number;
   readonly opening: AbortController;
   /** We opened it. */

@@ -42,6 +42,8 @@ export interface Options {
   readonly log: string | undefined;
   /** Whether clicks are ours; otherwise the terminal keeps them, to select text. */
   readonly mouse: boolean;
+  /** Where snapshots and recordings go. */
+  readonly saveTo: string;
   readonly book: AddressBook;
   /** Who we are to peers. */
   readonly identity: Identity;

@@ -50,7 +50,7 @@ export class Phone implements Watchable, AsyncDisposable {
   #listener: Listener | undefined;
   #shows: Want;
   #camera: boolean;
-  #peerCamera = true;
+  #recording = false;
   #dueAt = 0;
 
   constructor(settings: PhoneSettings, parts: PhoneParts) {
@@ -77,7 +77,12 @@ export class Phone implements Watchable, AsyncDisposable {
     return this.#camera;
   }
   get peerCamera(): boolean {
-    return this.#peerCamera;
+    return this.#live?.camera ?? true;
+  }
+
+  /** Whether the peer records what it sees of us, as far as it says. */
+  get peerRecording(): boolean {
+    return this.#live?.recording ?? false;
   }
 
   /** What the peer of a live call can show; undefined without one, or while our camera is off. */
@@ -126,6 +131,13 @@ export class Phone implements Watchable, AsyncDisposable {
     if (!on) this.#live?.session?.clear();
     this.#live?.session?.tell({ type: "camera", on });
     this.#changes.tell();
+  }
+
+  /** Whether what we see is being recorded; a peer in a call is told at once. */
+  setRecording(on: boolean): void {
+    if (on === this.#recording) return;
+    this.#recording = on;
+    this.#live?.session?.tell({ type: "recording", on });
   }
 
   /** The largest pictures we can show now, and how many a second at most; a peer in a call is told at once. */
@@ -206,13 +218,8 @@ export class Phone implements Watchable, AsyncDisposable {
     const events: SessionEvents = {
       greeted: (hello) => this.#greet(line, hello, target),
       said: (verb, call) => this.#hear(line, verb, call),
-      wants: (want) => {
-        line.want = want;
-        this.#changes.tell();
-      },
-      camera: (on) => {
-        if (line !== this.#live) return;
-        this.#peerCamera = on;
+      told: (of) => {
+        Object.assign(line, of);
         this.#changes.tell();
       },
       wrote: (number, text) => this.talk.hear(line.session, number, text),
@@ -233,9 +240,8 @@ export class Phone implements Watchable, AsyncDisposable {
     };
     const { clock } = this.#parts;
     const { limits } = this.#settings;
-    const session = new Session(link, this.#hello, { clock, events, limits });
-    line.session = session;
-    void session.run(); // never rejects: every end is told to `closed`
+    line.session = new Session(link, this.#hello, { clock, events, limits });
+    void line.session.run(); // never rejects: every end is told to `closed`
   }
 
   #greet(line: Line, hello: Hello, target: Target | undefined): void {
@@ -301,10 +307,10 @@ export class Phone implements Watchable, AsyncDisposable {
     if (state.at === "live") {
       this.figures.reset();
       this.talk.begin(state.party.name, this.#live?.session);
-      this.#peerCamera = true;
       this.#dueAt = 0;
       this.#live?.session?.tell({ type: "want", want: this.#shows });
       if (!this.#camera) this.#live?.session?.tell({ type: "camera", on: false });
+      if (this.#recording) this.#live?.session?.tell({ type: "recording", on: true });
     }
     if (state.at === "ringing" && this.#settings.autoAnswer) this.#step({ type: "answer" });
     this.#changes.tell();

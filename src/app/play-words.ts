@@ -1,19 +1,22 @@
 /** What stands under a picture that is played. */
 import type { FrameSource, Painting, Player } from "../ports.js";
 import type { ScreenModel } from "../render/screen-model.js";
+import { type Keeping, keepingWords } from "./terminal-words.js";
 import { duration, limitWords, sourceWords } from "./words.js";
 
 export interface Performance {
   readonly source: FrameSource;
   readonly player: Player | undefined;
   readonly painting: Painting;
+  readonly keeping: Keeping;
   /** Milliseconds of the clock. */
   readonly now: number;
 }
 
-export function playScreen({ source, player, painting, now }: Performance): ScreenModel {
+export function playScreen(performance: Performance): ScreenModel {
+  const { source, player, painting, keeping, now } = performance;
   const { label, status } = source;
-  const notice = sourceWords(label, status, now);
+  const notice = keeping.trouble ?? sourceWords(label, status, now);
   const paused = player?.paused === true;
   const size = status.at === "live" ? [`${status.native.width}x${status.native.height}`] : [];
   return {
@@ -27,6 +30,7 @@ export function playScreen({ source, player, painting, now }: Performance): Scre
         ...size,
         `drops ${painting.skipped}`,
       ],
+      ...keepingWords(keeping),
       ...(notice === undefined ? {} : { notice }),
     },
     peers: [],

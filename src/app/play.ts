@@ -1,9 +1,12 @@
 /** `tetatty play`: a video, a stream or a picture in this terminal, and keys to steer it. */
 import { openPlayable, type Playable } from "../camera/open.js";
+import type { Frame } from "../frame/frame.js";
 import type { FrameSource, Player, Screen } from "../ports.js";
-import type { PlayCommand } from "../render/keys.js";
+import type { KeepCommand, PlayCommand } from "../render/keys.js";
 import { openScreen } from "../view/screen.js";
+import { Album } from "./album.js";
 import { clock } from "./clock.js";
+import { CloseUp } from "./close-up.js";
 import { NO_LOG, openLog } from "./log.js";
 import type { Options } from "./options.js";
 import { playScreen, playWords } from "./play-words.js";
@@ -43,18 +46,27 @@ export async function runPlay(options: Options, what: string, loops: boolean): P
     now: () => clock.now(),
   });
   await using _source = playable.source;
-  return await show(playable, screen);
+  await using album = new Album({ screen, folder: options.saveTo, clock });
+  return await perform(playable, screen, album);
 }
 
-async function show({ source, player }: Playable, screen: Screen): Promise<number> {
+async function perform(playable: Playable, screen: Screen, album: Album): Promise<number> {
+  const { source, player } = playable;
   const over = new AbortController();
+  const closeUp = new CloseUp(source);
   let words = "";
+  const ask = (): void => {
+    const fps = Math.min(MOST_FPS, screen.painting.fps);
+    source.want(closeUp.wanted({ ...screen.remoteSize, fps }));
+  };
   const refresh = (): void => {
-    source.want({ ...screen.remoteSize, fps: Math.min(MOST_FPS, screen.painting.fps) });
-    screen.show(playScreen({ source, player, painting: screen.painting, now: clock.now() }));
+    const { painting } = screen;
+    ask();
+    screen.show(playScreen({ source, player, painting, keeping: album, now: clock.now() }));
   };
   using _size = screen.onChange(refresh);
   using _status = source.onChange(refresh);
+  using _album = album.onChange(refresh);
   using _player = player?.onChange(() => {
     // It changes with every picture, its words do not.
     const now = playWords(player);
@@ -63,9 +75,20 @@ async function show({ source, player }: Playable, screen: Screen): Promise<numbe
   });
   const timer = setInterval(refresh, REFRESH);
   refresh();
-  void showPictures(source, screen, over.signal); // ends with the signal
+  void showPictures(
+    source,
+    (frame) => {
+      if (!closeUp.see(frame)) screen.showRemote(frame);
+    },
+    over.signal,
+  ); // ends with the signal
+  const keep = (command: KeepCommand): void => {
+    // What goes wrong, the album says.
+    if (command.type === "record") void album.toggleRecording(`tetatty: ${source.label}`);
+    else void album.snapshot(async () => closeUp.take(ask));
+  };
   try {
-    return await Promise.race([obey(screen, player), ending(source, player)]);
+    return await Promise.race([obey(screen, player, keep), ending(source, player)]);
   } finally {
     over.abort();
     clearInterval(timer);
@@ -74,14 +97,18 @@ async function show({ source, player }: Playable, screen: Screen): Promise<numbe
 
 async function showPictures(
   source: FrameSource,
-  screen: Screen,
+  show: (frame: Frame) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  for await (const frame of source.frames(signal)) screen.showRemote(frame);
+  for await (const frame of source.frames(signal)) show(frame);
 }
 
 /** Does what the user says until they leave. */
-async function obey(screen: Screen, player: Player | undefined): Promise<number> {
+async function obey(
+  screen: Screen,
+  player: Player | undefined,
+  keep: (command: KeepCommand) => void,
+): Promise<number> {
   for await (const command of screen.commands()) {
     switch (command.type) {
       case "quit":
@@ -92,6 +119,10 @@ async function obey(screen: Screen, player: Player | undefined): Promise<number>
       case "rewind":
       case "loop":
         if (player) steer(player, command);
+        break;
+      case "snapshot":
+      case "record":
+        keep(command);
         break;
       default: // There is nobody to call.
     }

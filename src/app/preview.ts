@@ -8,12 +8,15 @@ import { mirror } from "../frame/mirror.js";
 import type { FrameSource, Log, Painting, Watchable } from "../ports.js";
 import type { ScreenModel } from "../render/screen-model.js";
 import { openScreen } from "../view/screen.js";
+import { Album } from "./album.js";
 import { clock } from "./clock.js";
+import { CloseUp } from "./close-up.js";
 import { NO_LOG, openLog } from "./log.js";
 import type { Options } from "./options.js";
 import { Mailbox } from "../util/mailbox.js";
 import type { WindowKey } from "../view/window.js";
 import { onSignal } from "./signals.js";
+import { type Keeping, keepingWords } from "./terminal-words.js";
 import { limitWords, sourceTrouble, sourceWords } from "./words.js";
 
 /** How often the words are brought up to date although nothing happened, in milliseconds. */
@@ -35,10 +38,17 @@ export async function runPreview(options: Options): Promise<number> {
   const log = options.log === undefined ? NO_LOG : openLog(options.log);
   const { fps, flashLog } = options;
   await using source = openSource(options.source, { fps, flashLog, log });
-  await using stage = options.face === "window" ? await windowStage(log) : screenStage(options);
+  const closeUp = new CloseUp(source);
+  const ask = (): void => {
+    const most = Math.min(fps, stage.painting?.fps ?? fps);
+    source.want(closeUp.wanted({ ...stage.remoteSize, fps: most }));
+  };
+  const picture = async (): Promise<Frame | undefined> => closeUp.take(ask);
+  await using stage =
+    options.face === "window" ? await windowStage(log) : screenStage(options, picture);
   const over = new AbortController();
   const refresh = (): void => {
-    source.want({ ...stage.remoteSize, fps: Math.min(fps, stage.painting?.fps ?? fps) });
+    ask();
     stage.say(source);
   };
   using _size = stage.onChange(refresh);
@@ -46,7 +56,10 @@ export async function runPreview(options: Options): Promise<number> {
   const timer = setInterval(refresh, REFRESH);
   refresh();
   const shown = (frame: Frame): Frame => (options.mirror ? mirror(frame) : frame);
-  void showPictures(source, (frame) => stage.showRemote(shown(frame)), over.signal); // ends with the signal
+  const show = (frame: Frame): void => {
+    if (!closeUp.see(frame)) stage.showRemote(shown(frame));
+  };
+  void showPictures(source, show, over.signal); // ends with the signal
   const code = await stage.left();
   over.abort();
   clearInterval(timer);
@@ -61,7 +74,11 @@ async function showPictures(
   for await (const frame of source.frames(signal)) show(frame);
 }
 
-function screenStage({ colors, tmux, mouse, lossless }: Options): Stage {
+/** `picture` is what a snapshot saves. */
+function screenStage(
+  { colors, tmux, mouse, lossless, saveTo }: Options,
+  picture: () => Promise<Frame | undefined>,
+): Stage {
   const { stdin: input, stdout: output } = process;
   const screen = openScreen({
     input,
@@ -73,6 +90,7 @@ function screenStage({ colors, tmux, mouse, lossless }: Options): Stage {
     bell: false,
     now: () => clock.now(),
   });
+  const album = new Album({ screen, folder: saveTo, clock });
   return {
     get remoteSize() {
       return screen.remoteSize;
@@ -80,15 +98,25 @@ function screenStage({ colors, tmux, mouse, lossless }: Options): Stage {
     get painting() {
       return screen.painting;
     },
-    onChange: (listener) => screen.onChange(listener),
+    onChange(listener) {
+      const subscriptions = [screen.onChange(listener), album.onChange(listener)];
+      return { [Symbol.dispose]: () => subscriptions.forEach((each) => each[Symbol.dispose]()) };
+    },
     showRemote: (frame) => screen.showRemote(frame),
-    say: (source) => screen.show(modelOf(source, screen.painting)),
+    say: (source) => screen.show(modelOf(source, { painting: screen.painting, keeping: album })),
     async left() {
-      for await (const command of screen.commands())
+      for await (const command of screen.commands()) {
         if (command.type === "quit") return command.code ?? 0;
+        // What goes wrong, the album says.
+        if (command.type === "record") void album.toggleRecording("tetatty preview");
+        if (command.type === "snapshot") void album.snapshot(picture);
+      }
       return 0;
     },
-    [Symbol.asyncDispose]: async () => screen[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await album[Symbol.asyncDispose]();
+      await screen[Symbol.asyncDispose]();
+    },
   };
 }
 
@@ -125,8 +153,13 @@ async function forwardLeave(keys: AsyncIterable<WindowKey>, codes: Mailbox<numbe
   for await (const key of keys) if (key === "leave") codes.put(0);
 }
 
-function modelOf({ label, status }: FrameSource, painting: Painting): ScreenModel {
-  const notice = sourceWords(label, status, clock.now());
+interface Showing {
+  readonly painting: Painting;
+  readonly keeping: Keeping;
+}
+
+function modelOf({ label, status }: FrameSource, { painting, keeping }: Showing): ScreenModel {
+  const notice = keeping.trouble ?? sourceWords(label, status, clock.now());
   const size = status.at === "live" ? `${status.native.width}x${status.native.height}` : "";
   return {
     title: `tetatty: ${label}`,
@@ -134,6 +167,7 @@ function modelOf({ label, status }: FrameSource, painting: Painting): ScreenMode
       tone: status.at === "waiting" ? "trouble" : "calm",
       state: label,
       figures: [...limitWords(painting), ...(size === "" ? [] : [size])],
+      ...keepingWords(keeping),
       ...(notice === undefined ? {} : { notice }),
     },
     peers: [],

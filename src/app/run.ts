@@ -186,6 +186,7 @@ class Call implements AsyncDisposable {
     if (state.at !== this.#at) this.#turn(state.at);
     if (state.at === "live" && !this.#phone.peerCamera) this.#face.showRemote(undefined);
     this.#phone.setShows(this.#face.remoteSize, this.#face.fps);
+    this.#phone.setRecording(this.#face.recording);
     this.#source?.want(wantedOf(this.#phone, this.#face.previewSize));
     this.#face.report(this.#scene());
   }
@@ -212,6 +213,7 @@ class Call implements AsyncDisposable {
       sending: this.#phone.sending,
       camera: this.#phone.camera && this.#source !== undefined,
       peerCamera: this.#phone.peerCamera,
+      peerRecording: this.#phone.state.at === "live" && this.#phone.peerRecording,
       listening: this.#phone.listening,
       fingerprint: this.#options.identity.key.fingerprint,
       trouble: this.#trouble ?? this.#options.known.problem,

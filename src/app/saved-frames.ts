@@ -2,7 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Frame } from "../frame/frame.js";
-import { loadSharp } from "../native/load.js";
+import { writePng } from "./png.js";
 
 export class SavedFrames {
   readonly #folder: string;
@@ -22,25 +22,12 @@ export class SavedFrames {
     const index = this.#seen++;
     if (index % this.#every !== 0 || this.#writing) return;
     const path = join(this.#folder, `frame-${String(index).padStart(6, "0")}.png`);
-    this.#writing = this.#write(frame, path).finally(() => {
+    this.#writing = writePng(frame, path).finally(() => {
       this.#writing = undefined;
     });
   }
 
   async finish(): Promise<void> {
     await this.#writing;
-  }
-
-  async #write({ width, height, pixels }: Frame, path: string): Promise<void> {
-    const rgb = new Uint8Array(pixels.length);
-    for (let at = 0; at < pixels.length; at += 3) {
-      rgb[at] = pixels[at + 2] as number;
-      rgb[at + 1] = pixels[at + 1] as number;
-      rgb[at + 2] = pixels[at] as number;
-    }
-    const sharp = loadSharp();
-    await sharp(rgb, { raw: { width, height, channels: 3 } })
-      .png()
-      .toFile(path);
   }
 }

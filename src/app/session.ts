@@ -35,12 +35,20 @@ const FIRST_PING_INTERVAL = 150;
 /** How much of the line's time one segment may take, in milliseconds: what a word waits at most. */
 const SEGMENT_TIME = 15;
 
+/** What a peer says of itself. */
+export interface Told {
+  /** What it can show. */
+  want?: Want;
+  /** Whether it sends pictures, and whether it records what it sees. */
+  camera?: boolean;
+  recording?: boolean;
+}
+
 /** What a session tells its owner, in the order it happened. */
 export interface SessionEvents {
   greeted(hello: Hello): void;
   said(verb: Verb, call: string): void;
-  wants(want: Want): void;
-  camera(on: boolean): void;
+  told(of: Told): void;
   wrote(number: number, text: string): void;
   delivered(number: number): void;
   /** `frame.capturedAt` is in our own clock; NaN while the clocks are not aligned yet. */
@@ -215,9 +223,11 @@ export class Session {
       case "pong":
         return this.#sync.pong(incoming.sent / 1000, incoming.seen / 1000, now);
       case "want":
-        return this.#events.wants(incoming.want);
+        return this.#events.told({ want: incoming.want });
       case "camera":
-        return this.#events.camera(incoming.on);
+        return this.#events.told({ camera: incoming.on });
+      case "recording":
+        return this.#events.told({ recording: incoming.on });
       case "chat":
         return this.#events.wrote(incoming.number, incoming.text);
       case "delivered":

@@ -4,6 +4,7 @@ import type { Frame, Size } from "../frame/frame.js";
 import type { Screen } from "../ports.js";
 import type { Command } from "../render/keys.js";
 import { openScreen } from "../view/screen.js";
+import { Album } from "./album.js";
 import { clock } from "./clock.js";
 import type { Face, Scene } from "./face.js";
 import type { Options } from "./options.js";
@@ -20,10 +21,13 @@ function loadTmuxBuffer(text: string): void {
 export class TerminalFace implements Face {
   readonly #screen: Screen;
   readonly #tmux: boolean;
+  readonly #album: Album;
+  #remote: Frame | undefined;
+  #title = "";
   /** The call that the bell rang for. */
   #rang: LinkId | undefined;
 
-  constructor({ colors, tmux, mouse, lossless }: Options) {
+  constructor({ colors, tmux, mouse, lossless, saveTo }: Options) {
     this.#tmux = tmux;
     this.#screen = openScreen({
       input: process.stdin,
@@ -35,6 +39,7 @@ export class TerminalFace implements Face {
       bell: true,
       now: () => clock.now(),
     });
+    this.#album = new Album({ screen: this.#screen, folder: saveTo, clock });
   }
 
   get remoteSize(): Size {
@@ -53,11 +58,17 @@ export class TerminalFace implements Face {
     return this.#screen.painting.skipped;
   }
 
+  get recording(): boolean {
+    return this.#album.recording;
+  }
+
   onChange(listener: () => void): Disposable {
-    return this.#screen.onChange(listener);
+    const subscriptions = [this.#screen.onChange(listener), this.#album.onChange(listener)];
+    return { [Symbol.dispose]: () => subscriptions.forEach((each) => each[Symbol.dispose]()) };
   }
 
   showRemote(frame: Frame | undefined): void {
+    this.#remote = frame;
     this.#screen.showRemote(frame);
   }
 
@@ -66,7 +77,9 @@ export class TerminalFace implements Face {
   }
 
   report(scene: Scene): void {
-    this.#screen.show(screenOf(scene, this.#screen.painting));
+    const model = screenOf(scene, { painting: this.#screen.painting, keeping: this.#album });
+    this.#title = model.title;
+    this.#screen.show(model);
     const { call } = scene;
     const ringing = call.at === "ringing" ? call.link : undefined;
     if (ringing !== undefined && ringing !== this.#rang) this.#screen.ring();
@@ -83,6 +96,12 @@ export class TerminalFace implements Face {
   async *commands(): AsyncGenerator<Command, void, undefined> {
     for await (const command of this.#screen.commands()) {
       switch (command.type) {
+        case "snapshot":
+          void this.#album.snapshot(async () => this.#remote); // what goes wrong, the album says
+          break;
+        case "record":
+          void this.#album.toggleRecording(this.#title); // what goes wrong, the album says
+          break;
         case "pause":
         case "step":
         case "seek":
@@ -96,6 +115,7 @@ export class TerminalFace implements Face {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#album[Symbol.asyncDispose]();
     await this.#screen[Symbol.asyncDispose]();
   }
 }

@@ -18,16 +18,30 @@ import {
   listeningWords,
   noticeWords,
   proofWords,
+  recordingWords,
   warningLines,
 } from "./words.js";
 
-/** `painting`: how the pictures come out on the terminal. */
-export function screenOf(scene: Scene, painting: Pick<Painting, "limit">): ScreenModel {
+/** What the user did about keeping what is seen. */
+export interface Keeping {
+  readonly recording: boolean;
+  readonly news: string | undefined;
+  readonly trouble: string | undefined;
+}
+
+/** What only the screen itself knows. */
+interface Showing {
+  /** How the pictures come out on the terminal. */
+  readonly painting: Pick<Painting, "limit">;
+  readonly keeping: Keeping;
+}
+
+export function screenOf(scene: Scene, showing: Showing): ScreenModel {
   const { call } = scene;
   const state = callWords(call, scene.now);
   return {
     title: call.at === "idle" ? "tetatty" : `tetatty: ${state}`,
-    status: statusOf(scene, state, painting),
+    status: statusOf(scene, state, showing),
     peers: peerRows(scene),
     remote: remoteOf(scene, state),
     preview: previewOf(scene),
@@ -68,13 +82,26 @@ function phaseOf({ at }: CallState): Phase {
   return at === "closing" ? "idle" : at;
 }
 
-function statusOf(scene: Scene, state: string, painting: Pick<Painting, "limit">): StatusLine {
-  const notice = noticeWords(scene);
+function statusOf(scene: Scene, state: string, { painting, keeping }: Showing): StatusLine {
+  const notice = keeping.trouble ?? noticeWords(scene);
   return {
     tone: toneOf(scene),
     state: isQuiet(scene) ? listeningWords(scene.listening) : state,
     figures: [...limitWords(painting), ...(scene.call.at === "live" ? figuresOf(scene) : [])],
+    ...keepingWords(keeping, recordingWords(scene)),
     ...(notice === undefined ? {} : { notice }),
+  };
+}
+
+/** The lamp that is lit while somebody records, here or at `theirs`, and the news. */
+export function keepingWords(
+  { recording, news }: Keeping,
+  theirs?: string,
+): Pick<StatusLine, "lamp" | "done"> {
+  const lamps = [...(recording ? ["rec"] : []), ...(theirs === undefined ? [] : [theirs])];
+  return {
+    ...(lamps.length === 0 ? {} : { lamp: lamps.join(", ") }),
+    ...(news === undefined ? {} : { done: news }),
   };
 }
 

@@ -19,6 +19,7 @@ function questionOf(call: CallState): readonly string[] {
 
 /** `--window`: pictures in OpenCV windows, words on stderr, commands from the windows' keys or typed. */
 export class WindowFace implements Face {
+  readonly recording = false;
   readonly #windows: Windows;
   readonly #commands = new Mailbox<Command>();
   readonly #news = new ChatNews();

@@ -121,12 +121,18 @@ export function noticeWords(scene: Scene): string | undefined {
 export function steadyNotice(scene: Scene): string | undefined {
   const { source, call } = scene;
   const sourceWord = source && sourceTrouble(source.label, source.status);
-  return warningLines(call)?.join(" - ") ?? worst(scene, sourceWord);
+  const warning = warningLines(call)?.join(" - ") ?? recordingWords(scene);
+  return warning ?? worst(scene, sourceWord);
 }
 
 function worst(scene: Scene, sourceWord: string | undefined): string | undefined {
   const { trouble, book, news } = scene;
   return trouble ?? sourceWord ?? book.problem ?? news ?? newsOf(scene);
+}
+
+/** That the peer records what it sees of us. */
+export function recordingWords({ call, peerRecording }: Scene): string | undefined {
+  return call.at === "live" && peerRecording ? `${call.party.name} is recording` : undefined;
 }
 
 /** That there is no camera, say: worth a row while there is no call, and not after. */

@@ -61,7 +61,6 @@ const aNumber = (least: number, most: number, words: Words<number>): Option<numb
 });
 
 /** A file or folder. Whether it can be used is found out by using it. */
-/** A file or folder. Whether it can be used is found out by using it. */
 const aPath = (
   kind: "file" | "folder",
   words: Omit<Words<string | undefined>, "initial">,
@@ -177,6 +176,11 @@ export const OPTIONS = {
     help: [["--no-mouse", "leave the mouse to the terminal, to select text"]],
     why: "some want to click, some to select",
     initial: true,
+  }),
+  "save-to": aPath("folder", {
+    group: "screen",
+    help: [["--save-to <folder>", "for snapshots and recordings (default: ~/Pictures)"]],
+    why: "pictures have another place on many machines",
   }),
   log: aPath("file", {
     group: "screen",

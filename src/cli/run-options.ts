@@ -39,6 +39,7 @@ export function runOptions(said: Said, takes: readonly OptionName[]): Options {
     flashLog: settings["flash-log"],
     log: settings.log,
     mouse: settings.mouse,
+    saveTo: settings["save-to"] ?? world.pictures,
     book: openAddressBook(world.paths.peers),
     ...keys(firstTrust(settings), takes.includes("trust-first"), world),
   };

@@ -1,11 +1,14 @@
 import { homedir, hostname, userInfo } from "node:os";
 import { nearestName } from "../store/peer-name.js";
+import { picturesFolder } from "../store/pictures-folder.js";
 import { xdgPaths, type Paths } from "../store/paths.js";
 
 /** What a command may know of the process it runs in, gathered once. */
 export interface World {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly paths: Paths;
+  /** Where people look for pictures. */
+  readonly pictures: string;
   /** Whether there is a terminal to draw in and to read keys from. */
   readonly terminal: boolean;
   /** What to call ourselves unless told otherwise: `user@host`. */
@@ -22,6 +25,7 @@ export function surroundings(): World {
   return {
     environment: env,
     paths: xdgPaths(env, homedir()),
+    pictures: picturesFolder(env, homedir()),
     terminal: stdin.isTTY && stdout.isTTY && env["TERM"] !== "dumb",
     name: nearestName(`${userName()}@${hostname().split(".")[0]}`),
     say: (line) => void stdout.write(`${line}\n`),

@@ -14,6 +14,9 @@ export type Command =
   /** `code`: the exit code when it was not a key but a signal that asked. */
   | { readonly type: "quit"; readonly code?: number };
 
+/** What a user can decide to keep of what they see. */
+export type KeepCommand = { readonly type: "snapshot" } | { readonly type: "record" };
+
 /** What a user can decide about a recording that is played. */
 export type PlayCommand =
   | { readonly type: "pause" }
@@ -24,4 +27,4 @@ export type PlayCommand =
   | { readonly type: "loop" };
 
 /** Everything a user can decide while the screen is up. */
-export type ScreenCommand = Command | PlayCommand;
+export type ScreenCommand = Command | KeepCommand | PlayCommand;

@@ -1,9 +1,10 @@
-import type { Command, PlayCommand } from "./commands.js";
+import type { Command, KeepCommand, PlayCommand } from "./commands.js";
 import type { Phase } from "./screen-model.js";
 
 /** Everything a key can do: a command, or something the screen does by itself. */
 export type Deed =
   | Exclude<Command["type"], "dial">
+  | KeepCommand["type"]
   | Exclude<PlayCommand["type"], "seek">
   | `${"back" | "on"}-${"second" | "five-seconds" | "minute"}`
   | "write"

@@ -143,6 +143,22 @@ export const KEY_TABLE: readonly KeyBinding[] = [
   },
   ...PLAYER_KEYS,
   {
+    deed: "snapshot",
+    keys: ["s"],
+    shown: "s",
+    hint: "snapshot",
+    help: "save the picture as PNG, and the screen as text in colour",
+    places: SEEING,
+  },
+  {
+    deed: "record",
+    keys: ["r"],
+    shown: "r",
+    hint: "record",
+    help: "record the screen, or stop; the other side is told",
+    places: SEEING,
+  },
+  {
     deed: "copy-invite",
     keys: ["y"],
     shown: "y",

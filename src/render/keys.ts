@@ -3,7 +3,7 @@ import type { Deed, KeyBinding, Place } from "./key-binding.js";
 import { EVERYWHERE, KEY_TABLE } from "./key-table.js";
 import type { Phase } from "./screen-model.js";
 
-export type { Command, PlayCommand, ScreenCommand } from "./commands.js";
+export type { Command, KeepCommand, PlayCommand, ScreenCommand } from "./commands.js";
 
 /** What matters in each phase, first things first: what the hint bar shows until there is no room. */
 const HINTS: Readonly<Record<Phase, readonly Deed[]>> = {
@@ -11,7 +11,17 @@ const HINTS: Readonly<Record<Phase, readonly Deed[]>> = {
   dialing: ["hang-up", "help", "quit", "toggle-video", "toggle-preview"],
   verifying: ["trust", "distrust", "help", "quit"],
   ringing: ["answer", "decline", "help", "quit"],
-  live: ["hang-up", "write", "toggle-video", "zoom", "help", "quit", "toggle-preview"],
+  live: [
+    "hang-up",
+    "write",
+    "toggle-video",
+    "zoom",
+    "help",
+    "quit",
+    "toggle-preview",
+    "snapshot",
+    "record",
+  ],
 };
 
 /** The same where a recording is played. */
@@ -22,6 +32,8 @@ const PLAYER_HINTS: readonly Deed[] = [
   "quit",
   "step",
   "loop",
+  "snapshot",
+  "record",
   "rewind",
   "on-minute",
   "back-minute",

@@ -31,6 +31,7 @@ export class PanePainter {
   #rect = NOWHERE;
   #cells: Cells;
   #method: Method;
+  #exact: Method | undefined;
   #pending = false;
   #picture: Frame | undefined;
 
@@ -90,6 +91,7 @@ export class PanePainter {
     if (cols !== old.cols || rows !== old.rows) {
       this.#cells = this.#newCells(cols, rows);
       this.#method = this.#style.newMethod(cols * rows);
+      this.#exact = this.#style.newExact?.(cols * rows);
     } else if (rect.x !== old.x || rect.y !== old.y) {
       this.#cells.forgetAll();
     }
@@ -108,11 +110,12 @@ export class PanePainter {
    *
    * `picture` is exactly of the {@link size} asked for. At most about `budget`
    * bytes (one cell more): the next paint goes on from there, see
-   * {@link pending}. The result is valid until the next paint.
+   * {@link pending}. The result is valid until the next paint. `exactly` paints
+   * as a lossless painter does, this once, where that can be.
    *
    * @throws RangeError if the picture has another size.
    */
-  paint(picture: Frame, budget = Infinity): Uint8Array {
+  paint(picture: Frame, budget = Infinity, exactly = false): Uint8Array {
     const { width, height } = this.size;
     if (picture.width !== width || picture.height !== height) {
       throw new RangeError(
@@ -128,7 +131,8 @@ export class PanePainter {
     this.#style.inks.grain(cells.wanted, width);
     pen.start();
     const { x, y } = this.#rect;
-    this.#pending = this.#method.paint({ cells, pen, x, y, budget, target: this.target, fresh });
+    const method = (exactly ? this.#exact : undefined) ?? this.#method;
+    this.#pending = method.paint({ cells, pen, x, y, budget, target: this.target, fresh });
     return pen.finish();
   }
 

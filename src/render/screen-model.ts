@@ -66,6 +66,10 @@ export interface StatusLine {
   readonly state: string;
   /** Figures, most important first, left out from the end when room is short. */
   readonly figures: readonly string[];
+  /** Lit while somebody records what is seen here, and never cut: "rec", "alice is recording". */
+  readonly lamp?: string;
+  /** What was just done, in place of the state and the figures for a moment. */
+  readonly done?: string;
   /** One plain line of trouble or news that the user should read: "camera 0: cannot open, ...". */
   readonly notice?: string;
 }

@@ -34,6 +34,8 @@ export interface Style {
   readonly down: number;
   /** A method for a pane of so many cells of which nothing is shown yet. */
   newMethod(cells: number): Method;
+  /** One that spares nothing and can take turns with the other; absent where methods keep to themselves what they show. */
+  newExact?(cells: number): Method;
 }
 
 /** The style for a terminal of so many colours. */
@@ -44,7 +46,8 @@ export function styleFor(colors: Colors, options: PainterOptions): Style {
   if (glyphs === "half") {
     const newMethod = (cells: number): Method =>
       lossless ? new Exact(cells, inks) : new Thrifty(inks, lambda);
-    return { inks, across: 1, down: 2, newMethod };
+    const newExact = (cells: number): Method => new Exact(cells, inks);
+    return { inks, across: 1, down: 2, newMethod, newExact };
   }
   if (glyphs === "ascii") {
     return { inks, across: 1, down: 1, newMethod: () => new Letters(inks, lambda) };

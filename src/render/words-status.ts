@@ -18,6 +18,7 @@ const TONE_MARK: Readonly<Record<StatusLine["tone"], string>> = {
   trouble: "▲",
 };
 
+const LAMP = "●";
 const BETWEEN_FIGURES = "  ";
 
 /** How many rows of `area` the notice would like. */
@@ -33,17 +34,27 @@ export function noticeLines(notice: string, cols: number, rows: number): readonl
   return wrap(printable(notice), noticeRoom(cols), rows).map((text) => [span(` ${text}`, "alert")]);
 }
 
-/** What is going on, `news` of it, and as many figures as fit: whole ones only, most important first. */
+/**
+ * What is going on, `news` of it, and as many figures as fit: whole ones only,
+ * most important first. A lamp stands between them.
+ */
 export function statusWords(status: StatusLine, cols: number, news: Line = []): Line {
-  const left = cutLine(
-    [
-      span(` ${TONE_MARK[status.tone]} `, TONE_INK[status.tone]),
-      { ...span(status.state), ink: "bold" },
-      ...(news.length > 0 ? [span("  "), ...news] : []),
-    ],
-    cols,
-  );
-  const figures = fitting(status.figures.map(printable), cols - lineWidth(left) - 3);
+  const { tone, state, done, lamp } = status;
+  const lit = lamp === undefined ? [] : [span(`  ${LAMP} ${lamp}`, "bad")];
+  const said = done === undefined ? { ...span(state), ink: "bold" as const } : span(done, "accent");
+  const left = [
+    ...cutLine(
+      [
+        span(` ${TONE_MARK[tone]} `, TONE_INK[tone]),
+        said,
+        ...(news.length > 0 ? [span("  "), ...news] : []),
+      ],
+      Math.max(0, cols - lineWidth(lit)),
+    ),
+    ...cutLine(lit, cols),
+  ];
+  const figures =
+    done === undefined ? fitting(status.figures.map(printable), cols - lineWidth(left) - 3) : [];
   const right = figures.join(BETWEEN_FIGURES);
   const room = cols - lineWidth(left) - cellsOf(right) - 1;
   if (right === "" || room < 1) return left;

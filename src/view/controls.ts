@@ -74,6 +74,8 @@ export class Controls {
     zoom: () => {
       this.#zoomed = !this.#zoomed;
     },
+    snapshot: () => this.#command({ type: "snapshot" }),
+    record: () => this.#command({ type: "record" }),
     pause: () => this.#command({ type: "pause" }),
     step: () => this.#command({ type: "step" }),
     rewind: () => this.#command({ type: "rewind" }),

@@ -37,6 +37,8 @@ export class Paints {
   readonly #listener: PaintsListener;
   readonly #pace: Pace;
   readonly #shown = new Meter();
+  /** The next paint is exact, whatever it takes: somebody keeps what they see. */
+  exactly = false;
   #colors: Colors;
   /** The pane painted first next time: where a budget is short, they take turns. */
   #turn = 0;
@@ -141,12 +143,14 @@ export class Paints {
         this.#begin(surface, now);
       }
       surface.target = share;
-      const bytes = surface.paint(budget - spent);
+      const bytes = surface.paint(budget - spent, this.exactly);
       spent += bytes.length;
       this.#terminal.write(bytes);
     }
     if (spent > 0) this.#terminal.fence();
-    if (meant > 0) this.#learn(spent, meant, now);
+    // What was exact says nothing about what coarseness costs.
+    if (meant > 0 && !this.exactly) this.#learn(spent, meant, now);
+    this.exactly = false;
   }
 
   #begin(surface: Surface, now: number): void {

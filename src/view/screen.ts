@@ -8,9 +8,10 @@
  */
 import type { ReadStream, WriteStream } from "node:tty";
 import type { Frame, Size } from "../frame/frame.js";
-import type { Painting, Screen } from "../ports.js";
+import type { Painting, Screen, ScreenTap } from "../ports.js";
 import type { ScreenCommand } from "../render/keys.js";
 import type { Colors } from "../render/pane-painter.js";
+import { ScreenCopy } from "../render/screen-copy.js";
 import type { ScreenModel } from "../render/screen-model.js";
 import { printable } from "../render/words-width.js";
 import { Changes } from "../util/changes.js";
@@ -71,6 +72,7 @@ class TerminalScreen implements Screen {
   readonly #commands = new Mailbox<ScreenCommand>();
   readonly #changes = new Changes();
   readonly #attention = new Attention();
+  readonly #taps = new Set<ScreenTap>();
   #model = NOTHING_YET;
   /** Something but the pictures has to be drawn. */
   #stale = true;
@@ -151,6 +153,37 @@ class TerminalScreen implements Screen {
     this.#terminal.write(`\x1b]52;c;${Buffer.from(text).toString("base64")}${BELL}`);
   }
 
+  tap(tap: ScreenTap): Disposable {
+    tap.resized(this.#terminal.cols, this.#terminal.rows);
+    const written = this.#terminal.tap((bytes) => tap.wrote(bytes));
+    this.#taps.add(tap);
+    this.#paints.exactly = true;
+    this.#redraw();
+    return {
+      [Symbol.dispose]: () => {
+        written[Symbol.dispose]();
+        this.#taps.delete(tap);
+      },
+    };
+  }
+
+  async capture(): Promise<string> {
+    return new Promise((done) => {
+      let copy: ScreenCopy;
+      const subscription = this.tap({
+        resized: (cols, rows) => {
+          copy = new ScreenCopy(cols, rows);
+        },
+        wrote: (bytes) => {
+          copy.write(bytes);
+          if (!copy.complete) return;
+          subscription[Symbol.dispose]();
+          done(copy.text());
+        },
+      });
+    });
+  }
+
   commands(): AsyncIterable<ScreenCommand> {
     return this.#commands;
   }
@@ -203,8 +236,14 @@ class TerminalScreen implements Screen {
   }
 
   #onResize(): void {
-    this.#panes.forget();
+    for (const tap of this.#taps) tap.resized(this.#terminal.cols, this.#terminal.rows);
     this.#terminal.write(CELL_SIZE_QUERY);
+    this.#redraw();
+  }
+
+  /** Draws every cell, whatever stands there. */
+  #redraw(): void {
+    this.#panes.forget();
     this.#refresh();
   }
 

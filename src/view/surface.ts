@@ -157,12 +157,12 @@ export class Surface implements Hole {
     if (stale.length > 0) this.#damaged = true;
   }
 
-  /** The bytes that bring the terminal up to date, about `budget` at most; valid until the next paint. */
-  paint(budget: number): Uint8Array {
+  /** The bytes that bring the terminal up to date, about `budget` at most, or exactly; valid until the next paint. */
+  paint(budget: number, exactly = false): Uint8Array {
     if (this.#frame === undefined) return new Uint8Array(0);
     if (this.#fresh) this.#painted++;
     this.#fresh = false;
-    const bytes = this.#painter.paint(this.#letterbox.fit(this.#frame), budget);
+    const bytes = this.#painter.paint(this.#letterbox.fit(this.#frame), budget, exactly);
     this.#damaged = false;
     return bytes;
   }

@@ -140,6 +140,11 @@ export class Terminal {
     this.write(this.fences.probe(this.#options.now()));
   }
 
+  /** Calls `tap` with everything written from now on, as it leaves, until disposed. */
+  tap(tap: (bytes: Uint8Array) => void): Disposable {
+    return this.#out.tap(tap);
+  }
+
   /** Queues a fence: the terminal's answer says that it got this far. */
   fence(): void {
     const at = this.#options.now();

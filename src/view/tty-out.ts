@@ -38,6 +38,7 @@ export class TtyOut {
   #held = false;
   #closed = false;
   #settled: (() => void) | undefined;
+  readonly #taps = new Set<(update: Uint8Array) => void>();
   #tail = "";
   #queued = 0;
 
@@ -69,6 +70,12 @@ export class TtyOut {
   /** Bytes queued since the beginning, without what goes around each update. */
   get queued(): number {
     return this.#queued;
+  }
+
+  /** Calls `tap` with every update as it leaves, until disposed. */
+  tap(tap: (update: Uint8Array) => void): Disposable {
+    this.#taps.add(tap);
+    return { [Symbol.dispose]: () => void this.#taps.delete(tap) };
   }
 
   /** Ends every update: where the hidden cursor is parked. */
@@ -152,6 +159,7 @@ export class TtyOut {
     ]);
     this.#queue = [];
     this.#inFlight = true;
+    for (const tap of this.#taps) tap(update);
     this.#stream.write(update, (error) => {
       this.#inFlight = false;
       this.#settled?.();

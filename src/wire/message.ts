@@ -38,6 +38,8 @@ export type Message =
   | { readonly type: "chat"; readonly number: number; readonly text: string }
   /** The chat message of that number has arrived. */
   | { readonly type: "delivered"; readonly number: number }
+  /** Whether what the sender sees is being recorded at its side. */
+  | { readonly type: "recording"; readonly on: boolean }
   /** The last words on a link, for the other side's log. */
   | { readonly type: "bye"; readonly reason: string };
 
@@ -59,7 +61,8 @@ export function encodeMessage(message: Message): Uint8Array {
     case "want":
       return encodeWant(message.want);
     case "camera":
-      return fromBytes(TYPE.camera, Uint8Array.of(message.on ? 1 : 0));
+    case "recording":
+      return fromBytes(TYPE[message.type], Uint8Array.of(message.on ? 1 : 0));
     case "chat":
       return fromBytes(TYPE.chat, encodeChat(message.number, message.text));
     case "delivered":
@@ -87,10 +90,10 @@ export function decodeMessage({ type, payload }: WireRecord): Message | WireFaul
       return { type: "pong", sent: getUint64(view, 0), seen: getUint64(view, 8) };
     case TYPE.want:
       return decodeWant(view);
-    case TYPE.camera: {
-      const value = view.getUint8(0);
-      return value > 1 ? { kind: "bad-value", type, value } : { type: "camera", on: value === 1 };
-    }
+    case TYPE.camera:
+      return decodeSwitch("camera", view.getUint8(0));
+    case TYPE.recording:
+      return decodeSwitch("recording", view.getUint8(0));
     case TYPE.chat:
       return { type: "chat", ...decodeChat(payload) };
     case TYPE.delivered:
@@ -110,6 +113,11 @@ function decodeCall(payload: Uint8Array): Message | WireFault {
   const verb = VERBS[number - 1];
   if (verb === undefined) return { kind: "bad-value", type: TYPE.call, value: number };
   return { type: "call", verb, call: toHex(payload.subarray(1)) };
+}
+
+function decodeSwitch(type: "camera" | "recording", value: number): Message | WireFault {
+  if (value > 1) return { kind: "bad-value", type: TYPE[type], value };
+  return { type, on: value === 1 };
 }
 
 function encodeWant(want: Want): Uint8Array {

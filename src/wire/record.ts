@@ -31,6 +31,7 @@ export const TYPE = {
   want: 11,
   camera: 12,
   delivered: 13,
+  recording: 14,
 } as const;
 
 export type RecordType = (typeof TYPE)[keyof typeof TYPE];
@@ -49,6 +50,7 @@ const PAYLOAD: ReadonlyMap<number, readonly [least: number, most: number]> = new
   [TYPE.want, [5, 5]],
   [TYPE.camera, [1, 1]],
   [TYPE.delivered, [4, 4]],
+  [TYPE.recording, [1, 1]],
 ]);
 
 /** Why bytes from the peer were refused. The first one ends the stream. */

@@ -43,7 +43,11 @@ test("the options of the command, and the values of an option", () => {
     "--no-listen",
     "--no-mouse",
   ]);
-  assert.deepEqual(offers("tetatty call alice --save"), ["--save-frames", "--save-every"]);
+  assert.deepEqual(offers("tetatty call alice --save"), [
+    "--save-to",
+    "--save-frames",
+    "--save-every",
+  ]);
   assert.deepEqual(offers("tetatty setup --"), ["--check", "--help"]);
   assert.deepEqual(offers("tetatty peers list --"), ["--json", "--help"]);
   assert.deepEqual(offers("tetatty demo --li"), []);

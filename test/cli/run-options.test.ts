@@ -26,7 +26,15 @@ function told({ flags = {}, environment = {}, file, terminal = true, takes = OPT
     mkdirSync(dirname(paths.config), { recursive: true });
     writeFileSync(paths.config, JSON.stringify(file));
   }
-  const world = { environment, paths, terminal, name: "me@here", say: silent, remark: silent };
+  const world = {
+    environment,
+    paths,
+    pictures: "/pictures",
+    terminal,
+    name: "me@here",
+    say: silent,
+    remark: silent,
+  };
   const { book, identity, known, ...options } = runOptions({ words: [], flags, world }, takes);
   assert.deepEqual(book.saved, []);
   assert.deepEqual(known.keys, []);
@@ -55,6 +63,7 @@ test("told nothing, a run shows the camera, listens and is called user@host", ()
     log: undefined,
     lossless: false,
     mouse: true,
+    saveTo: "/pictures",
   });
 });
 
@@ -73,6 +82,7 @@ test("everything that can be said arrives", () => {
     log: "l",
     lossless: true,
     mouse: false,
+    "save-to": "album",
   };
   assert.deepEqual(told({ file, environment, flags, terminal: false }), {
     face: "headless",
@@ -93,6 +103,7 @@ test("everything that can be said arrives", () => {
     log: "l",
     lossless: true,
     mouse: false,
+    saveTo: "album",
   });
 });
 

@@ -29,6 +29,7 @@ const TEXTS: { readonly [K in OptionName]: readonly string[] } = {
   lossless: ["true", "false"],
   mouse: ["true", "false"],
   log: ["a.log", "b"],
+  "save-to": ["a", "b/c"],
   headless: ["true", "false"],
   json: ["true", "false"],
   size: ["2x2", "160x90", "1280x720"],

@@ -246,3 +246,25 @@ test("a fingerprint is shown whole, however narrow the screen", () => {
     }
   }
 });
+
+test("the lamp of a recording is never cut, whatever else there is to say", () => {
+  const status: StatusLine = {
+    tone: "live",
+    state: "in call with somebody whose name is long 1:02:31",
+    figures: ["30/30 fps", "age 23 ms"],
+    lamp: "alice is recording",
+  };
+  for (const done of [undefined, "saved tetatty-2026-11-21-031502.png and .ans in ~/Pictures"]) {
+    for (const cols of [30, 60, 120]) {
+      const line = statusWords({ ...status, ...(done === undefined ? {} : { done }) }, cols);
+      assert.ok(textOf(line).includes("● alice is recording"), textOf(line));
+      assert.ok(lineWidth(line) <= cols);
+    }
+  }
+  assert.equal(
+    textOf(statusWords({ ...status, done: "saved" }, 120)),
+    " ● saved  ● alice is recording",
+  );
+  const wide = textOf(statusWords(status, 120));
+  assert.ok(wide.includes("1:02:31  ● alice is recording") && wide.includes("age 23 ms"));
+});

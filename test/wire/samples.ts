@@ -48,7 +48,7 @@ export const aWord: fc.Arbitrary<Message> = fc.oneof(
   plain({ type: fc.constant("ping" as const), sent: aMoment }),
   plain({ type: fc.constant("pong" as const), sent: aMoment, seen: aMoment }),
   plain({ type: fc.constant("want" as const), want: aWant }),
-  plain({ type: fc.constant("camera" as const), on: fc.boolean() }),
+  plain({ type: fc.constantFrom("camera" as const, "recording" as const), on: fc.boolean() }),
   plain({ type: fc.constant("chat" as const), number: aNumber, text: aLine }),
   plain({ type: fc.constant("delivered" as const), number: aNumber }),
   plain({

@@ -9,6 +9,8 @@ const TAKES: readonly OptionName[] = [
   "window",
   "color",
   "lossless",
+  "mouse",
+  "save-to",
   "flash-log",
   "log",
 ];

@@ -58,6 +58,7 @@ const DEMO_TAKES: readonly OptionName[] = [
   "color",
   "lossless",
   "mouse",
+  "save-to",
   "log",
 ];
 

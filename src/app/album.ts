@@ -1,0 +1,180 @@
+/**
+ * What a user keeps of what they see: snapshots and recordings, where they
+ * went, and what went wrong.
+ */
+import { existsSync, mkdirSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { basename, join } from "node:path";
+import type { Frame } from "../frame/frame.js";
+import { NativeError } from "../native/load.js";
+import type { Clock, Screen, Watchable } from "../ports.js";
+import { Changes } from "../util/changes.js";
+import { Cast } from "./cast.js";
+import { writePng } from "./png.js";
+
+export interface AlbumOptions {
+  readonly screen: Screen;
+  /** Where everything goes; made when it is missing. */
+  readonly folder: string;
+  readonly clock: Clock;
+}
+
+/** How long words about what was done stand on the screen, in milliseconds. */
+const NEWS = 5000;
+const TROUBLE = 10_000;
+
+export class Album implements Watchable, AsyncDisposable {
+  readonly #options: AlbumOptions;
+  readonly #changes = new Changes();
+  #cast: Cast | undefined;
+  #castPath = "";
+  #saving = false;
+  #news: string | undefined;
+  #trouble: string | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: AlbumOptions) {
+    this.#options = options;
+  }
+
+  get recording(): boolean {
+    return this.#cast !== undefined;
+  }
+
+  /** What was done just now, as a sentence. */
+  get news(): string | undefined {
+    return this.#news;
+  }
+
+  /** What could not be done just now, and what to do about it. */
+  get trouble(): string | undefined {
+    return this.#trouble;
+  }
+
+  onChange(listener: () => void): Disposable {
+    return this.#changes.onChange(listener);
+  }
+
+  /** Saves the screen as text in colour, and the picture, if there is one, as PNG; one at a time. */
+  async snapshot(picture: () => Promise<Frame | undefined>): Promise<void> {
+    if (this.#saving) return;
+    this.#saving = true;
+    try {
+      const path = this.#newPath([".png", ".ans"]);
+      // The screen first: what is said afterwards is no part of it.
+      await writeFile(`${path}.ans`, await this.#options.screen.capture(), { flag: "wx" });
+      const frame = await picture();
+      if (frame) await writePng(frame, `${path}.png`);
+      const kinds = frame ? ".png and .ans" : ".ans: there is no picture";
+      this.#say(`saved ${basename(path)}${kinds} in ${this.#place}`);
+    } catch (error) {
+      this.#complain(error);
+    } finally {
+      this.#saving = false;
+    }
+  }
+
+  /** Starts recording what is on the screen, or stops. */
+  async toggleRecording(title: string): Promise<void> {
+    if (this.#cast) return this.#stop(this.#cast);
+    const { screen, clock } = this.#options;
+    try {
+      const path = `${this.#newPath([".cast"])}.cast`;
+      this.#castPath = path;
+      this.#cast = new Cast(screen, { path, title, clock, onFault: (error) => this.#lose(error) });
+      this.#say(`recording to ${basename(path)} in ${this.#place}`);
+    } catch (error) {
+      this.#complain(error);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearTimeout(this.#timer);
+    await this.#cast?.[Symbol.asyncDispose]();
+  }
+
+  async #stop(cast: Cast): Promise<void> {
+    this.#cast = undefined;
+    this.#changes.tell();
+    await cast[Symbol.asyncDispose]();
+    if (this.#trouble === undefined)
+      this.#say(`recorded ${basename(this.#castPath)} in ${this.#place}`);
+  }
+
+  #lose(error: Error): void {
+    this.#cast = undefined;
+    this.#complain(error);
+  }
+
+  /** The folder, as people write it. */
+  get #place(): string {
+    const { folder } = this.#options;
+    const home = homedir();
+    return folder === home || folder.startsWith(`${home}/`)
+      ? `~${folder.slice(home.length)}`
+      : folder;
+  }
+
+  /** A path named after this moment, to which none of `endings` makes a file that is there already. */
+  #newPath(endings: readonly string[]): string {
+    const { folder } = this.#options;
+    mkdirSync(folder, { recursive: true });
+    const name = join(folder, `tetatty-${momentOf(new Date())}`);
+    for (let n = 1; ; n++) {
+      const path = n === 1 ? name : `${name}-${n}`;
+      if (!endings.some((ending) => existsSync(path + ending))) return path;
+    }
+  }
+
+  #say(news: string): void {
+    this.#tell(NEWS);
+    this.#news = news;
+    this.#changes.tell();
+  }
+
+  #complain(error: unknown): void {
+    const hint = error instanceof NativeError ? error.hint : "choose a folder with --save-to";
+    this.#tell(TROUBLE);
+    this.#trouble = `cannot save to ${this.#place}: ${reasonOf(error)} - ${hint}`;
+    this.#changes.tell();
+  }
+
+  /** Makes room for words that go after `delay` milliseconds. */
+  #tell(delay: number): void {
+    this.#forget();
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#forget();
+      this.#changes.tell();
+    }, delay);
+  }
+
+  #forget(): void {
+    this.#news = undefined;
+    this.#trouble = undefined;
+  }
+}
+
+const two = (n: number): string => String(n).padStart(2, "0");
+
+/** `2026-11-21-031502`, in local time: sorts as it happened. */
+function momentOf(date: Date): string {
+  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join("-");
+  return `${day}-${two(date.getHours())}${two(date.getMinutes())}${two(date.getSeconds())}`;
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: "no permission",
+  EPERM: "no permission",
+  EROFS: "it can only be read",
+  ENOSPC: "the disk is full",
+  EDQUOT: "the disk is full",
+  EEXIST: "it is a file",
+  ENOTDIR: "it is inside a file",
+};
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return REASONS[(error as NodeJS.ErrnoException).code ?? ""] ?? error.message;
+}
