@@ -293,8 +293,9 @@ const tried =
   };
 
 const fuzz = tried("dist/test/fuzz/fuzz-cli.js");
+const soak = tried("--expose-gc", "dist/test/bench/soak.bench.js");
 
-const COMMANDS = { demo, test, check, build, fuzz };
+const COMMANDS = { demo, test, check, build, fuzz, soak };
 
 async function main([name, ...args]) {
   const [major, minor] = process.versions.node.split(".").map(Number);
