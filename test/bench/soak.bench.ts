@@ -16,6 +16,8 @@ interface Reading {
   readonly open: number;
 }
 
+const size = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MiB`;
+
 async function read(done: number): Promise<Reading> {
   await new Promise((resolve) => setTimeout(resolve, 300)); // the last goodbyes
   if (!globalThis.gc) throw new Error("run node with --expose-gc");
@@ -26,7 +28,6 @@ async function read(done: number): Promise<Reading> {
   const counts = resources();
   const open = [...counts.values()].reduce((sum, count) => sum + count, 0);
   const kinds = Array.from(counts, ([kind, count]) => `${count} ${kind}`).join(", ");
-  const size = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MiB`;
   process.stdout.write(
     `${done} calls: ${size(heapUsed + external)} of JavaScript, ${size(rss)} resident; ${kinds}\n`,
   );
