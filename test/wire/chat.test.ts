@@ -41,9 +41,10 @@ test("what is no UTF-8 is shown as such", () => {
   });
 });
 
+const said = (text: string): string =>
+  decodeChat(Uint8Array.of(0, 0, 0, 1, ...new TextEncoder().encode(text))).text;
+
 test("a text is clean before anybody sees it, and no longer than agreed", () => {
-  const said = (text: string): string =>
-    decodeChat(Uint8Array.of(0, 0, 0, 1, ...new TextEncoder().encode(text))).text;
   assert.equal(said("\u001B[31mre\u202Ed\u200B\r\nline\u009B"), "[31mred line");
   assert.equal(said("x".repeat(600)).length, MAX_CHAT_TEXT);
 });
