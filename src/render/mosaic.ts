@@ -24,6 +24,8 @@ const INTRODUCER = 2;
 /** An error worth fewer bytes stays. */
 const VISIT = 5;
 
+/** Pictures after which what was the least error is still the least. */
+const STILL = 2;
 /** Most pixels of a cell. */
 const MOST = 8;
 
@@ -39,19 +41,28 @@ const onMean = new Int32Array(MOST);
 /** The cheapest way to show the cell at hand, so far. */
 const choice = { cost: 0, fg: 0, bg: 0 };
 
+/** What a mosaic is made with. */
+export interface MosaicTerms {
+  readonly inks: Inks;
+  readonly lambda: number;
+}
+
 export class Mosaic implements Method {
   readonly #set: GlyphSet;
   readonly #inks: Inks;
   readonly #lambda: Lambda;
   readonly #count: number;
+  /** The least error that each cell could have when it was last looked at: two colours are not enough for many. */
+  readonly #least: Int32Array;
   #from = 0;
   #coarse = true;
 
-  /** `base`: the squared error of a cell that one byte is worth. */
-  constructor(set: GlyphSet, inks: Inks, base: number) {
+  /** `lambda`: the squared error of a cell that one byte is worth. */
+  constructor(cells: number, set: GlyphSet, { inks, lambda }: MosaicTerms) {
+    this.#least = new Int32Array(cells);
     this.#set = set;
     this.#inks = inks;
-    this.#lambda = new Lambda(base);
+    this.#lambda = new Lambda(lambda);
     this.#count = set.across * set.down;
   }
 
@@ -81,13 +92,15 @@ export class Mosaic implements Method {
   }
 
   #paintCell({ cells, pen, x, y }: Task, cell: number): void {
-    const lambda = this.#lambda.byStillness[cells.stillness.of[cell]!]!;
+    const still = cells.stillness.of[cell]!;
+    const lambda = this.#lambda.byStillness[still]!;
     const left = this.#gather(cells, cell);
-    if (left <= Math.imul(lambda, VISIT) || cells.coverage[cell] === COVERED) return;
+    const least = still < STILL ? 0 : this.#least[cell]!;
+    if (left - least <= Math.imul(lambda, VISIT) || cells.coverage[cell] === COVERED) return;
     const row = y + Math.floor(cell / cells.cols);
     const col = x + (cell % cells.cols);
     choice.cost = left;
-    this.#choose(pen, lambda, pen.isAt(row, col) ? 0 : MOVE);
+    this.#least[cell] = this.#choose(pen, lambda, pen.isAt(row, col) ? 0 : MOVE);
     if (choice.cost === left) return;
     const mask = this.#divideBy(choice.fg, choice.bg);
     const full = mask === (1 << this.#count) - 1;
@@ -111,8 +124,12 @@ export class Mosaic implements Method {
     return wrong << SIXTEENTHS;
   }
 
-  /** Tries the pen's colours and the cell's own in every pair that makes sense. */
-  #choose(pen: Pen, lambda: number, move: number): void {
+  /**
+   * Tries the pen's colours and the cell's own in every pair that makes sense.
+   *
+   * @returns the least error, whatever it takes.
+   */
+  #choose(pen: Pen, lambda: number, move: number): number {
     const inks = this.#inks;
     divide(pixels, this.#count);
     const bright = inks.nearest(meanOf(1));
@@ -123,17 +140,19 @@ export class Mosaic implements Method {
     this.#measure(onBright, bright);
     this.#measure(onDark, dark);
     this.#measure(onMean, mean);
-    const price = (bytes: number): number => Math.imul(lambda, move + GLYPH + bytes);
-    const brightBytes = INTRODUCER + inks.bytes(bright);
-    const darkBytes = INTRODUCER + inks.bytes(dark);
-    this.#offer(pen.fg, pen.bg, price(0) + this.#error(onFg, onBg));
-    this.#offer(pen.fg, dark, price(darkBytes) + this.#error(onFg, onDark));
-    this.#offer(pen.fg, bright, price(brightBytes) + this.#error(onFg, onBright));
-    this.#offer(bright, pen.bg, price(brightBytes) + this.#error(onBright, onBg));
-    this.#offer(dark, pen.bg, price(darkBytes) + this.#error(onDark, onBg));
-    this.#offer(pen.fg, mean, price(darkBytes) + this.#error(onMean, onMean));
-    const both = price(brightBytes + darkBytes - INTRODUCER) + this.#error(onBright, onDark);
-    this.#offer(bright, dark, both);
+    const glyph = Math.imul(lambda, move + GLYPH);
+    const newBright = glyph + Math.imul(lambda, INTRODUCER + inks.bytes(bright));
+    const newDark = glyph + Math.imul(lambda, INTRODUCER + inks.bytes(dark));
+    const both = newBright + Math.imul(lambda, inks.bytes(dark));
+    this.#offer(pen.fg, pen.bg, glyph + this.#error(onFg, onBg));
+    this.#offer(pen.fg, dark, newDark + this.#error(onFg, onDark));
+    this.#offer(pen.fg, bright, newBright + this.#error(onFg, onBright));
+    this.#offer(bright, pen.bg, newBright + this.#error(onBright, onBg));
+    this.#offer(dark, pen.bg, newDark + this.#error(onDark, onBg));
+    this.#offer(pen.fg, mean, newDark + this.#error(onMean, onMean));
+    const least = this.#error(onBright, onDark);
+    this.#offer(bright, dark, both + least);
+    return least;
   }
 
   #measure(on: Int32Array, ink: number): void {

@@ -54,7 +54,7 @@ export function styleFor(colors: Colors, options: PainterOptions): Style {
   }
   const set = glyphSetOf(glyphs);
   const { across, down } = set;
-  return { inks, across, down, newMethod: () => new Mosaic(set, inks, lambda) };
+  return { inks, across, down, newMethod: (cells) => new Mosaic(cells, set, { inks, lambda }) };
 }
 
 function inksFor(colors: Colors): Inks {

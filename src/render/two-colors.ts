@@ -1,9 +1,10 @@
 /**
  * Divides the pixels of a cell into two groups and finds a colour for each.
  *
- * The pixels are sorted out by their widest channel and then each moves to the
- * group whose mean it is nearer to (Lloyd's step, once). Trying all 127
- * divisions of eight pixels is better by 0.1 dB and dearer by thirty times.
+ * The pixels are parted at their mean brightness, then each moves to the group
+ * whose mean it is nearer to. Trying every division instead is better by 0.3 dB
+ * for eight pixels and 0.6 for four, and a hundred times dearer; moving them
+ * more than once gains 0.05 dB at most.
  *
  * The result stands in this module's variables until the next call: an object
  * for each cell of each picture would be a million of them a second.
@@ -12,69 +13,70 @@ import * as color from "./colors/distance.js";
 
 const { distance } = color;
 
-/** Of each group: how many pixels, and the sum of their channels. */
-const counts = new Int32Array(2);
-const sums = new Int32Array(6);
+/** The means of the pixels whose bit is 0, and of those whose bit is 1. */
 const means = new Int32Array(2);
 
-/** The mean of the pixels whose bit is 0, or 1. */
+/** Red and blue of a colour, far enough apart to be added up together, and green. */
+const RED_BLUE = 0xff00ff;
+const GREEN = 0x00ff00;
+
 export const meanOf = (group: 0 | 1): number => means[group]!;
 
 /** @returns the mask of the pixels that are in group 1; never all of them. */
 export function divide(pixels: Int32Array, count: number): number {
-  const shift = widestChannel(pixels, count);
-  let middle = 0;
-  for (let i = 0; i < count; i++) middle += (pixels[i]! >> shift) & 255;
-  middle /= count;
+  let sum = 0;
+  for (let i = 0; i < count; i++) sum += brightness(pixels[i]!);
   let mask = 0;
-  for (let i = 0; i < count; i++) mask |= ((pixels[i]! >> shift) & 255) > middle ? 1 << i : 0;
-  average(pixels, count, mask);
-  const before = mask;
-  mask = 0;
   for (let i = 0; i < count; i++) {
-    const one = pixels[i]!;
-    mask |= distance(one, means[1]!) < distance(one, means[0]!) ? 1 << i : 0;
+    // without a branch: which pixels are bright cannot be predicted
+    mask |= ((sum - Math.imul(brightness(pixels[i]!), count)) >>> 31) << i;
   }
-  if (mask !== before) average(pixels, count, mask);
+  average(pixels, count, mask);
+  const better = nearerToBright(pixels, count);
+  if (better !== mask) average(pixels, count, better);
+  return better;
+}
+
+/** The pixels that are nearer to the mean of group 1. */
+function nearerToBright(pixels: Int32Array, count: number): number {
+  const dark = means[0]!;
+  const bright = means[1]!;
+  let mask = 0;
+  for (let i = 0; i < count; i++) {
+    mask |= ((distance(pixels[i]!, bright) - distance(pixels[i]!, dark)) >>> 31) << i;
+  }
   return mask;
 }
 
-function widestChannel(pixels: Int32Array, count: number): number {
-  let widest = 8;
-  let range = -1;
-  for (let shift = 0; shift <= 16; shift += 8) {
-    let low = 255;
-    let high = 0;
-    for (let i = 0; i < count; i++) {
-      const level = (pixels[i]! >> shift) & 255;
-      low = Math.min(low, level);
-      high = Math.max(high, level);
-    }
-    if (high - low > range) {
-      range = high - low;
-      widest = shift;
-    }
-  }
-  return widest;
-}
+/** How bright a colour is, about: eight times its luma. */
+const brightness = (one: number): number =>
+  (one >> 15) + Math.imul((one >> 8) & 255, 5) + (one & 255);
 
 /** The means of both groups; an empty one has the mean of the other. */
 function average(pixels: Int32Array, count: number, mask: number): void {
-  counts.fill(0);
-  sums.fill(0);
+  let redBlue = 0;
+  let green = 0;
+  let allRedBlue = 0;
+  let allGreen = 0;
+  let bright = 0;
   for (let i = 0; i < count; i++) {
-    const group = (mask >> i) & 1;
     const one = pixels[i]!;
-    counts[group]!++;
-    sums[3 * group]! += one >> 16;
-    sums[3 * group + 1]! += (one >> 8) & 255;
-    sums[3 * group + 2]! += one & 255;
+    const bit = (mask >> i) & 1;
+    bright += bit;
+    redBlue += one & RED_BLUE & -bit;
+    green += one & GREEN & -bit;
+    allRedBlue += one & RED_BLUE;
+    allGreen += one & GREEN;
   }
-  for (let group = 0; group < 2; group++) {
-    const from = counts[group] === 0 ? 1 - group : group;
-    const half = counts[from]! >> 1;
-    const level = (channel: number): number =>
-      Math.floor((sums[3 * from + channel]! + half) / counts[from]!);
-    means[group] = (level(0) << 16) | (level(1) << 8) | level(2);
-  }
+  const dark = count - bright;
+  means[1] = bright === 0 ? mean(allRedBlue, allGreen, dark) : mean(redBlue, green, bright);
+  means[0] = dark === 0 ? means[1] : mean(allRedBlue - redBlue, allGreen - green, dark);
+}
+
+/** The mean colour of `count` pixels from their sums, rounded. */
+function mean(redBlue: number, green: number, count: number): number {
+  const half = count >> 1;
+  const red = (((redBlue >>> 16) + half) / count) | 0;
+  const blue = (((redBlue & 0xffff) + half) / count) | 0;
+  return (red << 16) | (((((green >>> 8) + half) / count) | 0) << 8) | blue;
 }
