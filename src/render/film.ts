@@ -1,0 +1,84 @@
+/**
+ * Pictures of any size in, a terminal's whole film out: what `tetatty render`
+ * writes. Each picture is one synchronised update (`CSI ?2026h` to `CSI
+ * ?2026l`), which terminals that do not know it ignore.
+ */
+import type { Frame, Size } from "../frame/frame.js";
+import { Letterbox } from "../frame/letterbox.js";
+import { PanePainter, type Colors, type PainterOptions } from "./pane-painter.js";
+
+/** How a film is made. */
+export interface FilmOptions extends PainterOptions {
+  readonly colors: Colors;
+  /** Size of the picture in cells; it begins in the terminal's upper left corner. */
+  readonly cols: number;
+  readonly rows: number;
+  /** How much taller than wide a cell is; 2 if not said. */
+  readonly cell?: number;
+}
+
+/** What a film took so far. */
+export interface FilmStats {
+  readonly frames: number;
+  /** Bytes of all pictures, and of the first alone. */
+  readonly bytes: number;
+  readonly first: number;
+}
+
+const BEGIN = "\x1b[?2026h";
+const END = "\x1b[?2026l";
+/** Hides the cursor and clears, so that nothing old stands beside the picture. */
+const OPENING = "\x1b[?25l\x1b[2J";
+
+const encoder = new TextEncoder();
+const begin = encoder.encode(BEGIN);
+const end = encoder.encode(END);
+
+export class Film {
+  readonly #painter: PanePainter;
+  readonly #letterbox: Letterbox;
+  readonly #rows: number;
+  #frames = 0;
+  #bytes = 0;
+  #first = 0;
+
+  constructor(options: FilmOptions) {
+    const { colors, cols, rows, cell = 2 } = options;
+    this.#painter = new PanePainter(colors, options);
+    this.#painter.place({ x: 0, y: 0, cols, rows }, new Uint8Array(cols * rows).fill(1));
+    this.#letterbox = new Letterbox(this.#painter.size, this.#painter.stretch(cell));
+    this.#rows = rows;
+  }
+
+  /** Pixels that are shown of a picture, bars included: a source need not give more. */
+  get size(): Size {
+    return this.#painter.size;
+  }
+
+  get stats(): FilmStats {
+    return { frames: this.#frames, bytes: this.#bytes, first: this.#first };
+  }
+
+  /** To be written before the first picture. */
+  opening(): Uint8Array {
+    return encoder.encode(OPENING);
+  }
+
+  /** One picture, fitted; its bytes are the caller's. An update without content if nothing changed. */
+  next(frame: Frame): Uint8Array {
+    const painted = this.#painter.paint(this.#letterbox.fit(frame));
+    const update = new Uint8Array(begin.length + painted.length + end.length);
+    update.set(begin);
+    update.set(painted, begin.length);
+    update.set(end, begin.length + painted.length);
+    if (this.#frames === 0) this.#first = update.length;
+    this.#frames++;
+    this.#bytes += update.length;
+    return update;
+  }
+
+  /** To be written after the last picture: the cursor, back and below it. */
+  closing(): Uint8Array {
+    return encoder.encode(`\x1b[m\x1b[${this.#rows};1H\r\n\x1b[?25h`);
+  }
+}
