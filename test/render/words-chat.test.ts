@@ -35,7 +35,8 @@ test("a folded text keeps every letter, and no line is wider than it may be", ()
       const safe = printable(text).replace(/^\p{M}+/u, "");
       const lines = fold(safe, cells);
       for (const line of lines) assert.ok(cellsOf(line) <= cells);
-      assert.equal(lines.join("").replaceAll(" ", ""), safe.replaceAll(" ", ""));
+      // White space at a line's end is no letter, however wide it is.
+      assert.equal(lines.join("").replaceAll(/\s/gu, ""), safe.replaceAll(/\s/gu, ""));
     }),
     { numRuns: 1000 },
   );
