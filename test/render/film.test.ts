@@ -20,7 +20,11 @@ test("a film shows pictures of any size, fitted, each as one update", async () =
     const { glyph, fg, bg } = terminal.cell(0, row);
     return glyph === "█" ? fg : bg;
   };
-  assert.deepEqual([0, 5, 9].map(colorAt), [0, 0xc80000, 0], "black bars above and below");
+  assert.deepEqual(
+    [0, 3, 6, 9].map(colorAt),
+    [0, 0xc80000, 0xc80000, 0],
+    "black bars above and below",
+  );
   assert.equal(terminal.cell(20, 5).glyph, "", "nothing beside");
   await terminal.write(film.closing());
   await terminal.write("$");
