@@ -94,9 +94,9 @@ const NEW_UPPER = 8;
 const NEW_LOWER = 9;
 const NEW_BOTH = 10;
 const NEW_MEAN = 11;
-/** For the way at hand: the nearer of its colours for both pixels, and what it costs to set one ink and keep the other colour. */
-const OLD_UPPER = 12;
-const OLD_LOWER = 13;
+/** For the way at hand: whether its foreground is the nearer of its colours, and what it costs to keep that and set one ink. */
+const UPPER_ON_FG = 12;
+const LOWER_ON_FG = 13;
 const KEEP_LOWER = 14;
 const KEEP_UPPER = 15;
 
@@ -200,11 +200,16 @@ function price(inks: Inks): boolean {
   return cell[LEAVE]! - missUpper - missLower > lambda;
 }
 
-/** Writes two options to go on with a way: the cheapest that leaves the pen as it is, and the cheapest that sets it anew. */
+/**
+ * Writes two options to go on with a way: the cheapest that leaves the pen as
+ * it is, and the cheapest that sets it anew. Without a branch, for no two cells
+ * are alike: what could be an `if` is a mask of all ones or none.
+ */
 function extend(way: number, option: number): void {
   const upper = cell[UPPER]!;
   const lower = cell[LOWER]!;
   const lambda = cell[LAMBDA]!;
+  const at = cell[AT]!;
   const fg = ways[way + FG]!;
   const bg = ways[way + BG]!;
   const col = ways[way + COL]!;
@@ -213,65 +218,62 @@ function extend(way: number, option: number): void {
   const upperOnBg = distance(upper, bg) << SIXTEENTHS;
   const lowerOnFg = distance(lower, fg) << SIXTEENTHS;
   const lowerOnBg = distance(lower, bg) << SIXTEENTHS;
-  const here = col === cell[AT];
-  const move = here ? 0 : Math.imul(lambda, col < 0 ? ELSEWHERE : AHEAD);
-  const leave = cell[LEAVE]! + (here ? Math.imul(lambda, LEAVING) : 0);
-  const oldUpper = upperOnFg < upperOnBg ? fg : bg;
-  const oldLower = lowerOnFg < lowerOnBg ? fg : bg;
-  const upperError = Math.min(upperOnFg, upperOnBg);
-  const lowerError = Math.min(lowerOnFg, lowerOnBg);
+  const upperFg = (upperOnFg - upperOnBg) >> 31;
+  const lowerFg = (lowerOnFg - lowerOnBg) >> 31;
+  const upperError = pick(upperFg, upperOnFg, upperOnBg);
+  const lowerError = pick(lowerFg, lowerOnFg, lowerOnBg);
+  const away = ((col - at) | (at - col)) >> 31;
+  const first = col >> 31;
+  const move = Math.imul(lambda, AHEAD + (first & (ELSEWHERE - AHEAD))) & away;
+  const leave = cell[LEAVE]! + (Math.imul(lambda, LEAVING) & ~away);
   const block = move + upperError + lowerError + Math.imul(lambda, BLOCK);
   const blank = move + upperOnBg + lowerOnBg + Math.imul(lambda, BLANK);
-  cell[OLD_UPPER] = oldUpper;
-  cell[OLD_LOWER] = oldLower;
+  const asBlank = (blank - block) >> 31;
+  const painted = pick(asBlank, blank, block);
+  const left = (leave - painted - 1) >> 31;
+  options[option + FG] = fg;
+  options[option + BG] = bg;
+  options[option + COL] = pick(left, col, at + 1);
+  options[option + COST] = cost + pick(left, leave, painted);
+  options[option + TOP] = pick(left, LEFT, pick(asBlank, bg, pick(upperFg, fg, bg)));
+  options[option + BOTTOM] = pick(asBlank, bg, pick(lowerFg, fg, bg));
+  cell[UPPER_ON_FG] = upperFg;
+  cell[LOWER_ON_FG] = lowerFg;
   cell[KEEP_LOWER] = cell[NEW_UPPER]! + lowerError;
   cell[KEEP_UPPER] = cell[NEW_LOWER]! + upperError;
-  if (leave <= block && leave <= blank) {
-    put(option, fg, bg, cost + leave);
-    options[option + COL] = col;
-    options[option + TOP] = LEFT;
-  } else {
-    put(option, fg, bg, cost + Math.min(block, blank));
-    show(option, blank < block ? bg : oldUpper, blank < block ? bg : oldLower);
-  }
-  renew(option + WAY, fg, bg, cost + move);
+  options[option + WAY + COL] = at + 1;
+  options[option + WAY + COST] = cost + move + renew(option + WAY, fg, bg);
 }
 
 /** Writes the cheapest option that sets the pen anew. */
-function renew(option: number, fg: number, bg: number, cost: number): void {
+function renew(option: number, fg: number, bg: number): number {
   const upper = cell[INK_UPPER]!;
   const lower = cell[INK_LOWER]!;
   const mean = cell[INK_MEAN]!;
-  const oldUpper = cell[OLD_UPPER]!;
-  const oldLower = cell[OLD_LOWER]!;
-  const cheapest = Math.min(cell[NEW_BOTH]!, cell[KEEP_LOWER]!, cell[KEEP_UPPER]!, cell[NEW_MEAN]!);
-  if (cheapest === cell[NEW_MEAN]) {
-    put(option, fg, mean, cost + cheapest);
-    show(option, mean, mean);
-  } else if (cheapest === cell[KEEP_LOWER]) {
-    const onBg = oldLower === bg;
-    put(option, onBg ? upper : fg, onBg ? bg : upper, cost + cheapest);
-    show(option, upper, oldLower);
-  } else if (cheapest === cell[KEEP_UPPER]) {
-    const onBg = oldUpper === bg;
-    put(option, onBg ? lower : fg, onBg ? bg : lower, cost + cheapest);
-    show(option, oldUpper, lower);
-  } else {
-    put(option, upper, lower, cost + cheapest);
-    show(option, upper, lower);
-  }
+  const upperFg = cell[UPPER_ON_FG]!;
+  const lowerFg = cell[LOWER_ON_FG]!;
+  const both = cell[NEW_BOTH]!;
+  const keepsLower = (cell[KEEP_LOWER]! - both) >> 31;
+  const one = pick(keepsLower, cell[KEEP_LOWER]!, both);
+  const keepsUpper = (cell[KEEP_UPPER]! - one) >> 31;
+  const two = pick(keepsUpper, cell[KEEP_UPPER]!, one);
+  const flat = (cell[NEW_MEAN]! - two) >> 31;
+  const fgOfOne = pick(keepsLower & lowerFg, fg, upper);
+  const bgOfOne = pick(keepsLower, pick(lowerFg, upper, bg), lower);
+  const fgOfTwo = pick(keepsUpper, pick(upperFg, fg, lower), fgOfOne);
+  const bgOfTwo = pick(keepsUpper, pick(upperFg, lower, bg), bgOfOne);
+  const top = pick(keepsUpper, pick(upperFg, fg, bg), upper);
+  const bottom = pick(keepsLower & ~keepsUpper, pick(lowerFg, fg, bg), lower);
+  options[option + FG] = pick(flat, fg, fgOfTwo);
+  options[option + BG] = pick(flat, mean, bgOfTwo);
+  options[option + TOP] = pick(flat, mean, top);
+  options[option + BOTTOM] = pick(flat, mean, bottom);
+  return pick(flat, cell[NEW_MEAN]!, two);
 }
 
-function put(option: number, fg: number, bg: number, cost: number): void {
-  options[option + FG] = fg;
-  options[option + BG] = bg;
-  options[option + COST] = cost;
-}
-
-function show(option: number, upper: number, lower: number): void {
-  options[option + COL] = cell[AT]! + 1;
-  options[option + TOP] = upper;
-  options[option + BOTTOM] = lower;
+/** One of two numbers by a mask of all ones or none. */
+function pick(mask: number, one: number, other: number): number {
+  return other ^ ((one ^ other) & mask);
 }
 
 /**
@@ -280,17 +282,16 @@ function show(option: number, upper: number, lower: number): void {
  * @returns whether the second is worth keeping.
  */
 function advance(n: number, two: boolean): boolean {
-  const renewed = options[WAY + COST]! < options[COST]!;
-  let best = renewed ? WAY : 0;
-  let next = renewed ? 0 : WAY;
-  if (two) {
-    for (let option = 2 * WAY; option < 4 * WAY; option += WAY) {
-      const cost = options[option + COST]!;
-      if (cost >= options[next + COST]!) continue;
-      const better = cost < options[best + COST]!;
-      if (!isSamePen(option, best)) next = better ? best : option;
-      if (better) best = option;
-    }
+  const renewed = (options[WAY + COST]! - options[COST]!) >> 31;
+  let best = WAY & renewed;
+  let next = WAY & ~renewed;
+  for (let option = 2 * WAY; two && option < 4 * WAY; option += WAY) {
+    const cost = options[option + COST]!;
+    const better = (cost - options[best + COST]!) >> 31;
+    const differs = penDiffers(option, best);
+    const second = differs & ((cost - options[next + COST]!) >> 31);
+    next = pick(differs & better, best, pick(second, option, next));
+    best = pick(better, option, best);
   }
   cols[n] = cell[AT]!;
   const behind = options[next + COST]! - options[best + COST]!;
@@ -303,8 +304,10 @@ function advance(n: number, two: boolean): boolean {
   return true;
 }
 
-function isSamePen(a: number, b: number): boolean {
-  return options[a + FG] === options[b + FG] && options[a + BG] === options[b + BG];
+/** All ones if two options leave the pen set differently. */
+function penDiffers(a: number, b: number): number {
+  const difference = (options[a + FG]! ^ options[b + FG]!) | (options[a + BG]! ^ options[b + BG]!);
+  return (difference | -difference) >> 31;
 }
 
 function take(option: number, way: number, note: number): void {
