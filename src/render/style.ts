@@ -24,7 +24,7 @@ export interface PainterOptions {
 }
 
 /** More where colours are far apart anyway. */
-const LAMBDA: Readonly<Record<Colors, number>> = { truecolor: 4, "256": 15, "16": 60, mono: 60 };
+const LAMBDA: Readonly<Record<Colors, number>> = { truecolor: 3.7, "256": 15, "16": 60, mono: 60 };
 
 /** What a picture is made of. */
 export interface Style {

@@ -40,8 +40,8 @@ const BLOCK = 3;
 const SET_BLANK = 3;
 const SET_BLOCK = 5;
 /** An error worth fewer bytes than this stays, and one worth fewer than that unless the pen stands on it. */
-const VISIT = 5;
-const VISIT_FROM_AFAR = 18;
+const VISIT = 8;
+const VISIT_FROM_AFAR = 20;
 /** A second way this many bytes behind does not win any more. */
 const HOPELESS = 8;
 /** The part of a row to be planned: columns `from` up to but not including `to`. */
@@ -285,7 +285,8 @@ function advance(n: number, two: boolean): boolean {
   const renewed = (options[WAY + COST]! - options[COST]!) >> 31;
   let best = WAY & renewed;
   let next = WAY & ~renewed;
-  for (let option = 2 * WAY; two && option < 4 * WAY; option += WAY) {
+  const end = two ? 4 * WAY : 2 * WAY;
+  for (let option = 2 * WAY; option < end; option += WAY) {
     const cost = options[option + COST]!;
     const better = (cost - options[best + COST]!) >> 31;
     const differs = penDiffers(option, best);
