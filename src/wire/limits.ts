@@ -27,5 +27,5 @@ export const MAX_CHAT_BURST = 20;
 export const CODED_SLACK = 1024;
 /** Words a second that a peer may say, whatever they are; twice as many at once. */
 export const MAX_WORDS = 50;
-/** Acknowledgements a second: one for each chunk of a fast line. */
-export const MAX_ACKS = 1000;
+/** Acknowledgements a second: one for each chunk of 16 KiB when the largest pictures come raw, 60 a second. */
+export const MAX_ACKS = 12_000;
