@@ -26,7 +26,12 @@ const INKS: Readonly<Record<Colors, Inks>> = {
 };
 
 /** The squared error that settled cells may keep: what the dearest repaint, 50 bytes, is worth there. */
-const BOUND: Readonly<Record<Colors, number>> = { truecolor: 50, "256": 190, "16": 750, mono: 750 };
+const BOUND: Readonly<Record<Colors, number>> = {
+  truecolor: 75,
+  "256": 300,
+  "16": 1200,
+  mono: 1200,
+};
 
 /** The colour a terminal shows for what a cell says of its fore- or background. */
 function shownColor(color: number | undefined, colors: Colors, own: number): number {
