@@ -217,3 +217,86 @@ export interface AddressBook extends Watchable {
   remove(name: string): boolean;
   note(call: RecentCall): void;
 }
+
+/**
+ * Sound everywhere behind this seam is one channel, 48 000 samples a second, 16 bits signed.
+ * Devices live in the sound thread, away from the screen, and answer within the turn they are asked in.
+ */
+export interface SoundBlock {
+  /** Usually 240 to 960 of them; the reader may keep them. */
+  readonly samples: Int16Array;
+  /** When the first of them met the microphone, as well as that is known. Clock milliseconds. */
+  readonly at: number;
+}
+
+/** What a microphone or a speaker is doing; `problem`, `hint`, `reason` and `notice` are sentences for people. */
+export type SoundStatus =
+  | { readonly at: "opening" }
+  /** `device` is what a person calls it. `notice`: why it is not the one that was asked for, say. */
+  | { readonly at: "on"; readonly device: string; readonly notice?: string }
+  /** It failed or was unplugged, and is tried again at `retryAt` (clock milliseconds). */
+  | {
+      readonly at: "waiting";
+      readonly problem: string;
+      readonly hint: string;
+      readonly retryAt: number;
+    }
+  /** There is none, and there will be none. */
+  | { readonly at: "off"; readonly reason: string };
+
+/** One end of the sound, open until disposed. It never throws and never prints: it reports, and tries again. */
+interface SoundEnd extends Watchable, AsyncDisposable {
+  readonly status: SoundStatus;
+  /** Milliseconds between the air and us, or us and the air, as the device says; an estimate where it does not. */
+  readonly latency: number;
+}
+
+/** Blocks reach the function it was opened with, in order, without overlap; silence of the device is no block at all. */
+export interface Microphone extends SoundEnd {
+  readonly kind: "microphone";
+}
+
+export interface Speaker extends SoundEnd {
+  readonly kind: "speaker";
+  /** Times that it ran dry so far. */
+  readonly underruns: number;
+}
+
+/**
+ * What a speaker plays: exactly `count` samples, at once and always, or it would play a gap.
+ * The speaker has done with them when it asks again.
+ */
+export type Pull = (count: number) => Int16Array;
+
+/** A microphone or a speaker that can be chosen. */
+export interface SoundDevice {
+  readonly kind: "microphone" | "speaker";
+  /** What `--mic` and `--speaker` take. */
+  readonly id: string;
+  /** What a person calls it. */
+  readonly label: string;
+  readonly isDefault: boolean;
+}
+
+/** The sound of this machine, by whatever server, program or file. It was told at its making which devices to open. */
+export interface SoundSystem extends AsyncDisposable {
+  /** What carries the sound: `pulseaudio`, `pacat`, `none`. */
+  readonly label: string;
+  /** Never throws: empty where nothing can be listed. */
+  devices(signal: AbortSignal): Promise<readonly SoundDevice[]>;
+  /** Starts to listen; one at a time. `take` gets every block from now on until disposed. */
+  openMicrophone(take: (block: SoundBlock) => void): Microphone;
+  /** Starts to play what `pull` answers; one at a time. */
+  openSpeaker(pull: Pull): Speaker;
+}
+
+/** What a sound system is made from. */
+export interface SoundWishes {
+  /** `null`: silence at real speed. `tone`: a beep. `file:x.wav`: a recording instead of a microphone. */
+  readonly audio: "auto" | "off" | "null" | "tone" | `file:${string}`;
+  /** An id of {@link SoundDevice} or the beginning of a label; undefined: the default. */
+  readonly mic: string | undefined;
+  readonly speaker: string | undefined;
+  /** Whether the sound server shall cancel the echo: `--echo system`. */
+  readonly systemEcho: boolean;
+}
