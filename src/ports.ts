@@ -17,6 +17,12 @@ export interface Clock {
   now(): number;
 }
 
+/** A clock that can also be waited for. */
+export interface Timing extends Clock {
+  /** Calls `call` once, `delay` milliseconds from now or a little later, unless disposed before. */
+  after(delay: number, call: () => void): Disposable;
+}
+
 /** One line per happening, for `--log`; never the terminal we draw on. */
 export interface Log {
   note(event: string, fields?: Readonly<Record<string, string | number | boolean>>): void;

@@ -3,11 +3,11 @@ import type { QualityLimits } from "../call/quality.js";
 import type { PeerKey } from "../call/key.js";
 import type { TrustFirst } from "./options.js";
 import type { Frame } from "../frame/frame.js";
-import type { AddressBook, Clock, KnownPeers, Log, Network } from "../ports.js";
+import type { AddressBook, KnownPeers, Log, Network, Timing } from "../ports.js";
 
 export interface PhoneParts {
   readonly network: Network;
-  readonly clock: Clock;
+  readonly clock: Timing;
   readonly log: Log;
   readonly book: AddressBook;
   /** Our own key, and those of others. */

@@ -81,11 +81,11 @@ class Call implements AsyncDisposable {
     using _source = this.#source?.onChange(refresh);
     using _book = book.onChange(refresh);
     const timer = setInterval(refresh, REPORT_INTERVAL);
-    this.#phone.setShows(this.#face.remoteSize, this.#face.fps);
+    this.#phone.media.setShows(this.#face.remoteSize, this.#face.fps);
     await this.#listen();
     refresh();
     if (this.#source) {
-      const parts = { viewer: this.#phone, face: this.#face, mirrored: mirror };
+      const parts = { viewer: this.#phone.media, face: this.#face, mirrored: mirror };
       void showLocalPictures(this.#source, parts, signal); // ends with the signal
     }
     if (target) this.#phone.dial(target);
@@ -151,8 +151,8 @@ class Call implements AsyncDisposable {
       case "say":
         return this.#phone.talk.say(command.text);
       case "toggle-video":
-        this.#phone.setCamera(!this.#phone.camera && this.#source !== undefined);
-        if (!this.#phone.camera) this.#face.showPreview(undefined);
+        this.#phone.media.setCamera(!this.#phone.media.camera && this.#source !== undefined);
+        if (!this.#phone.media.camera) this.#face.showPreview(undefined);
         return undefined;
       default:
         return unreachable(command);
@@ -184,10 +184,10 @@ class Call implements AsyncDisposable {
   #refresh(): void {
     const { state } = this.#phone;
     if (state.at !== this.#at) this.#turn(state.at);
-    if (state.at === "live" && !this.#phone.peerCamera) this.#face.showRemote(undefined);
-    this.#phone.setShows(this.#face.remoteSize, this.#face.fps);
-    this.#phone.setRecording(this.#face.recording);
-    this.#source?.want(wantedOf(this.#phone, this.#face.previewSize));
+    if (state.at === "live" && !this.#phone.media.peerCamera) this.#face.showRemote(undefined);
+    this.#phone.media.setShows(this.#face.remoteSize, this.#face.fps);
+    this.#phone.media.setRecording(this.#face.recording);
+    this.#source?.want(wantedOf(this.#phone.media, this.#face.previewSize));
     this.#face.report(this.#scene());
   }
 
@@ -208,12 +208,12 @@ class Call implements AsyncDisposable {
       now: clock.now(),
       since: this.#since,
       call: this.#phone.state,
-      figures: { ...this.#phone.read(), droppedIn: this.#face.skipped - this.#skippedBefore },
+      figures: { ...this.#phone.media.read(), droppedIn: this.#face.skipped - this.#skippedBefore },
       source,
-      sending: this.#phone.sending,
-      camera: this.#phone.camera && this.#source !== undefined,
-      peerCamera: this.#phone.peerCamera,
-      peerRecording: this.#phone.state.at === "live" && this.#phone.peerRecording,
+      sending: this.#phone.media.sending,
+      camera: this.#phone.media.camera && this.#source !== undefined,
+      peerCamera: this.#phone.media.peerCamera,
+      peerRecording: this.#phone.state.at === "live" && this.#phone.media.peerRecording,
       listening: this.#phone.listening,
       fingerprint: this.#options.identity.key.fingerprint,
       trouble: this.#trouble ?? this.#options.known.problem,

@@ -1,13 +1,13 @@
 /** From what `--source` says to something that yields pictures. */
 import { existsSync, openSync } from "node:fs";
 import { loadSharp, openCvAvailable } from "../native/load.js";
-import type { FrameSource, Log, Player } from "../ports.js";
+import type { FrameSource, Log, Player, Timing } from "../ports.js";
 import { openCvPlayer, openCvSource } from "./opencv-source.js";
 import { PatternSource } from "./pattern-source.js";
 import { labelOf, parseSource, type SourceSpec } from "./source-spec.js";
 import { StillSource } from "./still.js";
 import { Tape } from "./tape.js";
-import { type Timing, timing as systemTiming } from "./timing.js";
+import { timing as systemTiming } from "./timing.js";
 
 /** `--source` or `--flash-log` makes no sense: the message says why. */
 export class SourceError extends Error {

@@ -4,13 +4,12 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { openCvAvailable } from "../native/load.js";
-import type { FrameSource, Log, PlayOrder, Wanted } from "../ports.js";
+import type { FrameSource, Log, PlayOrder, Wanted, Timing } from "../ports.js";
 import { CHILD_EXIT } from "./child-exit.js";
 import { type PictureListener, PictureReader } from "./picture-pipe.js";
 import { labelOf, type OpenCvSpec } from "./source-spec.js";
 import { type Run, SupervisedSource } from "./supervise.js";
 import type { Tape } from "./tape.js";
-import type { Timing } from "./timing.js";
 import { type Ending, explain } from "./trouble.js";
 
 /** Lines of the process's own words that are kept for the explanation. */

@@ -7,10 +7,9 @@ import {
   type PatternName,
   patternSize,
 } from "../frame/pattern.js";
-import type { FrameSource, SourceStatus, Wanted } from "../ports.js";
+import type { FrameSource, SourceStatus, Wanted, Timing } from "../ports.js";
 import { Outlet } from "./outlet.js";
 import { Pace } from "./pace.js";
-import type { Timing } from "./timing.js";
 
 export interface PatternOptions {
   readonly timing: Timing;

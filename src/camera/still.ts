@@ -4,11 +4,10 @@
  */
 import { type Frame, NO_SIZE, type Size } from "../frame/frame.js";
 import type { Sharp } from "../native/sharp.js";
-import type { FrameSource, SourceStatus, Wanted } from "../ports.js";
+import type { FrameSource, SourceStatus, Wanted, Timing } from "../ports.js";
 import { Backoff } from "./backoff.js";
 import { Outlet } from "./outlet.js";
 import { Pace } from "./pace.js";
-import type { Timing } from "./timing.js";
 import { explainImage } from "./trouble.js";
 
 /** Pictures a second: often enough to tell a still from a stall. */

@@ -10,11 +10,10 @@
  *                                                 live with its first picture
  */
 import { type Frame, NO_SIZE, type Size } from "../frame/frame.js";
-import type { FrameSource, Log, SourceStatus, Wanted } from "../ports.js";
+import type { FrameSource, Log, SourceStatus, Wanted, Timing } from "../ports.js";
 import { Backoff } from "./backoff.js";
 import { Outlet } from "./outlet.js";
 import type { PictureListener } from "./picture-pipe.js";
-import type { Timing } from "./timing.js";
 import type { Ending, Trouble } from "./trouble.js";
 
 /** One run of the process. */

@@ -1,12 +1,6 @@
-import type { Clock } from "../ports.js";
+import type { Timing } from "../ports.js";
 
-/** A clock that can also be waited for. */
-export interface Timing extends Clock {
-  /** Calls `call` once, `delay` milliseconds from now or a little later, unless disposed before. */
-  after(delay: number, call: () => void): Disposable;
-}
-
-/** The machine's own time. */
+/** The machine's monotonic clock: the same in every process, so that stamps travel between them. */
 export const timing: Timing = {
   now: () => Number(process.hrtime.bigint()) / 1e6,
   after(delay, call) {

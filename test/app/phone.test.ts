@@ -21,8 +21,8 @@ after(closeAll);
 test("two people call, see each other move, and hang up", async () => {
   const [ann, bob] = await connected();
   await until("pictures both ways", () => {
-    ann.phone.show(picture(1));
-    bob.phone.show(picture(2));
+    ann.phone.media.show(picture(1));
+    bob.phone.media.show(picture(2));
     return ann.pictures.length > 3 && bob.pictures.length > 3;
   });
   assert.equal(ann.pictures.at(-1)?.pixels[0], 2);
@@ -37,7 +37,7 @@ test("two people call, see each other move, and hang up", async () => {
 test("a picture's age is known once the clocks are aligned", async () => {
   const [ann, bob] = await connected();
   await until("an aged picture", () => {
-    ann.phone.show(picture(7));
+    ann.phone.media.show(picture(7));
     return bob.pictures.some(({ capturedAt }) => !Number.isNaN(capturedAt));
   });
   const age = clock.now() - (bob.pictures.at(-1)?.capturedAt ?? 0);
@@ -102,11 +102,11 @@ test("with auto-answer nobody has to press a key", async () => {
 
 test("the sender learns within a moment that the other terminal has another size, and that a camera is off", async () => {
   const [ann, bob] = await connected();
-  bob.phone.setShows({ width: 40, height: 24 });
-  await until("the new size", () => ann.phone.wanted?.width === 40);
-  ann.phone.setCamera(false);
-  await until("camera off", () => !bob.phone.peerCamera);
-  assert.equal(ann.phone.wanted, undefined);
+  bob.phone.media.setShows({ width: 40, height: 24 });
+  await until("the new size", () => ann.phone.media.wanted?.width === 40);
+  ann.phone.media.setCamera(false);
+  await until("camera off", () => !bob.phone.media.peerCamera);
+  assert.equal(ann.phone.media.wanted, undefined);
 });
 
 test("whoever connects and says nothing, or noise, is let go of, and the next call works", async () => {
@@ -159,12 +159,12 @@ test("a peer that reads ten times too slowly gets fewer pictures, none of them o
   const ann = await makeParty("ann", { autoAnswer: true });
   const puppet = new Puppet(ann.target);
   await puppet.enter(ann);
-  const camera = setInterval(() => ann.phone.show(picture(1)), 1000 / 30);
+  const camera = setInterval(() => ann.phone.media.show(picture(1)), 1000 / 30);
   const ages = await puppet.readSlowly(RAW_RATE / 10, 3000);
   clearInterval(camera);
   assert.ok(ages.length >= 3, `${ages.length} pictures came`);
   assert.ok(Math.max(...ages.slice(1)) < 1500, `ages ${ages.map(Math.round).join(" ")}`);
-  const { droppedOut } = ann.phone.read();
+  const { droppedOut } = ann.phone.media.read();
   assert.ok(droppedOut > 40, `${droppedOut} dropped`);
 });
 
@@ -173,8 +173,8 @@ test("a peer that acknowledges nothing is sent no more than the first window", a
   const puppet = new Puppet(ann.target);
   await puppet.enter(ann);
   await until("pictures are dropped", () => {
-    ann.phone.show(picture(1));
-    return ann.phone.read().droppedOut >= 5;
+    ann.phone.media.show(picture(1));
+    return ann.phone.media.read().droppedOut >= 5;
   });
   assert.ok(puppet.socket.bytesRead < 64 * 1024, `${puppet.socket.bytesRead} bytes`);
   assert.equal(ann.phone.state.at, "live");

@@ -55,7 +55,7 @@ class Caller {
       known: new FakeKnown(),
       onPicture: () => this.pictures++,
     });
-    this.phone.setShows(SIZE);
+    this.phone.media.setShows(SIZE);
     this.target = { name, address: { host: "127.0.0.1", port: 0 } };
   }
 
@@ -84,7 +84,9 @@ class Caller {
   async sees(shows: Caller): Promise<void> {
     const before = this.pictures;
     while (this.pictures === before) {
-      shows.phone.show(makeFrame(40, 24, new Uint8Array(40 * 24 * 3).fill(before), clock.now()));
+      shows.phone.media.show(
+        makeFrame(40, 24, new Uint8Array(40 * 24 * 3).fill(before), clock.now()),
+      );
       await new Promise((resolve) => setImmediate(resolve));
     }
   }

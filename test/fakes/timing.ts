@@ -1,4 +1,4 @@
-import type { Timing } from "../../src/camera/timing.js";
+import type { Timing } from "../../src/ports.js";
 
 interface Alarm {
   readonly at: number;

@@ -69,7 +69,7 @@ export async function makeParty(
     },
   );
   open.push(phone);
-  phone.setShows(SHOWS);
+  phone.media.setShows(SHOWS);
   await phone.listen({ host: LOOPBACK, port: 0 });
   const port = phone.listening?.port ?? 0;
   const target = { name, address: { host: LOOPBACK, port } };

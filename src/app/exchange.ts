@@ -1,0 +1,232 @@
+/**
+ * The links of a telephone: opens them, takes those that come, learns who is
+ * at the other end, and passes on what is said. It decides nothing about the
+ * call: what happens here becomes an event of its machine, and what the
+ * machine asks for is opened, said and closed here.
+ */
+import { randomBytes } from "node:crypto";
+import { type Address, DEFAULT_PORT, formatAddress } from "../call/address.js";
+import { Doorbell } from "../call/admission.js";
+import type { Verdict } from "../call/key.js";
+import { CLOSE_TIMEOUT } from "../call/machine.js";
+import type { QualityLimits } from "../call/quality.js";
+import type { CallEvent, LinkId, Target } from "../call/state.js";
+import type { Frame } from "../frame/frame.js";
+import type { Link, Listener, Log, Network, Timing } from "../ports.js";
+import type { Hello } from "../wire/hello.js";
+import type { Verb } from "../wire/message.js";
+import type { Door } from "./door.js";
+import { explained } from "./explained.js";
+import { type Line, Lines } from "./line.js";
+import { Session, type SessionEvents } from "./session.js";
+
+/** How long a link that called may take to invite, in milliseconds. */
+const INVITE_TIMEOUT = 5000;
+/** How long goodbyes may take when the program ends, in milliseconds. */
+const GOODBYE = 500;
+
+/** Whose links they are. */
+export interface Subscriber {
+  /** What we say of ourselves now. */
+  readonly hello: Hello;
+  /** The link that the call runs on. */
+  readonly busy: LinkId | undefined;
+  /** The call machine should know. */
+  happened(event: CallEvent): void;
+  /** A peer said what it can show, or whether it sends. */
+  told(): void;
+  wrote(line: Line, number: number, text: string): void;
+  delivered(line: Line, number: number): void;
+  /** `frame.capturedAt` is in our own clock; NaN while the clocks are not aligned yet. */
+  picture(line: Line, frame: Frame): void;
+}
+
+export interface ExchangeParts {
+  readonly network: Network;
+  readonly clock: Timing;
+  readonly log: Log;
+  readonly door: Door;
+  readonly limits: QualityLimits;
+}
+
+export class Exchange implements AsyncDisposable {
+  readonly #parts: ExchangeParts;
+  readonly #subscriber: Subscriber;
+  readonly #lines = new Lines();
+  readonly #bell = new Doorbell();
+  #nextLink = 1;
+  #listener: Listener | undefined;
+  /** Called when the last link is gone. */
+  #emptied: () => void = () => undefined;
+
+  constructor(parts: ExchangeParts, subscriber: Subscriber) {
+    this.#parts = parts;
+    this.#subscriber = subscriber;
+  }
+
+  /** Where we really listen; undefined when we do not. */
+  get listening(): Address | undefined {
+    return this.#listener?.address;
+  }
+
+  line(id: LinkId): Line | undefined {
+    return this.#lines.get(id);
+  }
+
+  /** A number that no link has or had. */
+  newLink(): LinkId {
+    return this.#nextLink++;
+  }
+
+  /** @throws LinkError when the port cannot be had. */
+  async listen(address: Address): Promise<void> {
+    this.#listener = await this.#parts.network.listen(address);
+    void this.#receive(this.#listener); // ends when the listener is disposed
+  }
+
+  /** Every outcome becomes an event. */
+  async open(id: LinkId, target: Target): Promise<void> {
+    const { clock, network, door } = this.#parts;
+    const line = this.#lines.add(id, true, clock.now());
+    try {
+      const link = await network.dial(target.address, line.opening.signal);
+      const verdict = door.judge(target, link.peer);
+      if (verdict === "known") this.#attend(line, link, target);
+      else await this.#turnAway(line, link, target, verdict);
+    } catch (error) {
+      this.#forget(id);
+      const detail = explained(error);
+      this.#subscriber.happened({ type: "closed", link: id, reason: "unreachable", detail });
+    }
+  }
+
+  say(id: LinkId, verb: Verb): void {
+    const line = this.#lines.get(id);
+    if (!line) return;
+    line.call ??= randomBytes(16).toString("hex");
+    line.session?.tell({ type: "call", verb, call: line.call });
+  }
+
+  /** Lets what was said leave, then closes. */
+  close(id: LinkId): void {
+    const line = this.#lines.get(id);
+    line?.opening.abort();
+    line?.session?.close("goodbye");
+    if (line) line.closingAt ??= this.#parts.clock.now();
+  }
+
+  /** To be called a few times a second. */
+  tick(): void {
+    const now = this.#parts.clock.now();
+    const { busy } = this.#subscriber;
+    for (const line of this.#lines) {
+      line.session?.tick();
+      const aimless = line.call === undefined && busy !== line.id;
+      if (aimless && now - line.openedAt >= INVITE_TIMEOUT) this.close(line.id);
+      // A link that was asked to close and does not is cut.
+      if (now - (line.closingAt ?? now) >= CLOSE_TIMEOUT) void line.session?.destroy();
+    }
+  }
+
+  /** Nobody can call any more; those who have stay. */
+  async deafen(): Promise<void> {
+    await this.#listener?.[Symbol.asyncDispose]();
+  }
+
+  /** Waits until every goodbye has left, within reason, and then for no one. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const line of this.#lines) this.close(line.id);
+    const emptied = new Promise<void>((resolve) => {
+      this.#emptied = resolve;
+    });
+    using _patience = this.#parts.clock.after(GOODBYE, () => this.#emptied());
+    if (this.#lines.size > 0) await emptied;
+    await Promise.all(Array.from(this.#lines, async (line) => line.session?.destroy()));
+  }
+
+  async #receive(listener: Listener): Promise<void> {
+    for await (const link of listener.links()) {
+      // The blocked meet no answer at all: nobody need know that they are.
+      if (this.#parts.door.isClosedTo(link.peer)) void link[Symbol.asyncDispose]();
+      else this.#attend(this.#lines.add(this.newLink(), false, this.#parts.clock.now()), link);
+      this.#lines.makeRoom(this.#subscriber.busy);
+    }
+  }
+
+  /** Speaks with whoever is at the other end, until it ends. */
+  #attend(line: Line, link: Link, target?: Target): void {
+    const { clock, limits } = this.#parts;
+    const subscriber = this.#subscriber;
+    const { id } = line;
+    const events: SessionEvents = {
+      greeted: (hello) => this.#greet(line, hello, target),
+      said: (verb, call) => this.#hear(line, verb, call),
+      told: (of) => {
+        Object.assign(line, of);
+        subscriber.told();
+      },
+      wrote: (number, text) => subscriber.wrote(line, number, text),
+      delivered: (number) => subscriber.delivered(line, number),
+      picture: (frame) => subscriber.picture(line, frame),
+      heard: () => subscriber.happened({ type: "heard", link: id }),
+      closed: (reason, detail) => {
+        this.#forget(id);
+        this.#note("link closed", { link: id, reason, detail });
+        subscriber.happened({ type: "closed", link: id, reason, detail });
+      },
+    };
+    line.session = new Session(link, subscriber.hello, { clock, events, limits });
+    void line.session.run(); // never rejects: every end is told to `closed`
+  }
+
+  #greet(line: Line, hello: Hello, target: Target | undefined): void {
+    if (!line.session) return;
+    const { peer: key, address: source } = line.session.link;
+    // A caller's own port is a passing one: the one it listens on is where it can be called back.
+    const address = target?.address ?? { host: source.host, port: hello.port || DEFAULT_PORT };
+    const newcomer = { key, run: hello.id, says: hello.name, address };
+    const party = this.#parts.door.meet(newcomer, target);
+    line.want = hello.want;
+    line.party = party;
+    const from = formatAddress(address);
+    this.#note("greeted", { link: line.id, name: hello.name, from, key: key.fingerprint });
+    if (target)
+      this.#subscriber.happened({ type: "greeted", link: line.id, party, verdict: "known" });
+  }
+
+  /** Whoever this is, it is not known to be whom we meant: it hears nothing, not even our name. */
+  async #turnAway(line: Line, link: Link, target: Target, verdict: Verdict): Promise<void> {
+    const { id } = line;
+    const party = this.#parts.door.stranger(link.peer, target);
+    this.#forget(id);
+    this.#note("turned away", { link: id, verdict, key: link.peer.fingerprint });
+    this.#subscriber.happened({ type: "greeted", link: id, party, verdict });
+    this.#subscriber.happened({ type: "closed", link: id, reason: "lost", detail: "" });
+    await link[Symbol.asyncDispose]();
+  }
+
+  #hear(line: Line, verb: Verb, call: string): void {
+    if (verb === "invite") {
+      // Only whoever called may invite, and only once.
+      if (!line.party || line.call !== undefined || line.ours) return;
+      line.call = call;
+      const { host } = line.session?.link.address ?? { host: "" };
+      // Who rings all the time is not heard, and not written down.
+      if (this.#bell.mayRing(host, this.#parts.clock.now()))
+        return this.#subscriber.happened({ type: "invited", link: line.id, party: line.party });
+      this.say(line.id, "busy");
+      this.close(line.id);
+    } else if (call === line.call) {
+      this.#subscriber.happened({ type: "said", link: line.id, word: verb });
+    }
+  }
+
+  #forget(id: LinkId): void {
+    this.#lines.delete(id);
+    if (this.#lines.size === 0) this.#emptied();
+  }
+
+  #note(event: string, fields: Readonly<Record<string, string | number>>): void {
+    this.#parts.log.note(event, fields);
+  }
+}
