@@ -8,7 +8,7 @@ import { randomBytes } from "node:crypto";
 import { type Address, DEFAULT_PORT, formatAddress } from "../call/address.js";
 import { Doorbell } from "../call/admission.js";
 import type { Verdict } from "../call/key.js";
-import { CLOSE_TIMEOUT } from "../call/machine.js";
+import { CLOSE_TIMEOUT } from "../call/timeouts.js";
 import type { QualityLimits } from "../call/quality.js";
 import type { CallEvent, LinkId, Target } from "../call/state.js";
 import type { Frame } from "../frame/frame.js";

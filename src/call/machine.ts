@@ -31,34 +31,32 @@
  * should have to hold a line for it. What answers next time must be the same.
  */
 import { unreachable } from "../util/unreachable.js";
+import { whileDialing } from "./dialing.js";
+import { whileLive } from "./live.js";
 import type {
   CallEffect,
   CallEvent,
   CallState,
-  Caller,
   Ending,
   EndReason,
   Here,
   LinkId,
-  Party,
   Step,
-  Target,
-  Word,
 } from "./state.js";
-
-/** Give up on a peer that does not greet us after this long, in milliseconds. */
-export const CONNECT_TIMEOUT = 10_000;
-/** Give up on a peer that does not answer after this long; the called side waits a little longer. */
-export const RING_TIMEOUT = 30_000;
-export const RUNG_TIMEOUT = RING_TIMEOUT + 2000;
-/** Give up on a caller that does not confirm our answer. */
-export const CONFIRM_TIMEOUT = 5000;
-/** Treat a silent peer as gone after this long. */
-export const SILENCE_TIMEOUT = 5000;
-/** Take no answer to the question whose key it is for a no. */
-export const VERIFY_TIMEOUT = 120_000;
-/** Forget a link that does not finish closing. */
-export const CLOSE_TIMEOUT = 1000;
+import {
+  afterwards,
+  also,
+  close,
+  dial,
+  end,
+  failed,
+  gone,
+  type In,
+  refuse,
+  ring,
+  stay,
+} from "./steps.js";
+import { CLOSE_TIMEOUT, CONFIRM_TIMEOUT, RUNG_TIMEOUT, VERIFY_TIMEOUT } from "./timeouts.js";
 
 export const IDLE: CallState = { at: "idle" };
 
@@ -91,137 +89,10 @@ export function linkOf(state: CallState): LinkId | undefined {
   return state.at === "idle" || state.at === "verifying" ? undefined : state.link;
 }
 
-type In<At extends CallState["at"]> = Extract<CallState, { at: At }>;
-
 function whileIdle(state: In<"idle">, event: CallEvent, { now }: Here): Step {
   if (event.type === "dial") return dial(event, now);
   if (event.type === "invited") return ring(event, now);
   return stay(state);
-}
-
-function whileDialing(state: In<"dialing">, event: CallEvent, here: Here): Step {
-  switch (event.type) {
-    case "greeted":
-      return event.link === state.link ? greet(state, event, here) : stay(state);
-    case "invited":
-      return invitedWhileDialing(state, event, here);
-    case "said":
-      return event.link === state.link ? hearWhileDialing(state, event.word, here) : stay(state);
-    case "closed":
-      if (event.link === state.rival?.link) return stay(without(state));
-      return event.link === state.link ? failToDial(state, event, here) : stay(state);
-    case "hang-up":
-      return giveUp(state, "hung-up", here.now, "hang-up");
-    case "tick":
-      return tickWhileDialing(state, here.now);
-    default:
-      return stay(state);
-  }
-}
-
-/** They told us who they are: is it whom we meant, somebody who dials us too, or ourselves? */
-function greet(state: In<"dialing">, { party, verdict }: Greeting, { now, self }: Here): Step {
-  if (party.id === self) return giveUp(state, "self", now);
-  if (verdict === "changed") return giveUp({ ...state, party }, "changed-key", now);
-  if (verdict === "blocked") return giveUp({ ...state, party }, "blocked", now);
-  if (verdict === "new") return ask(state, party, now);
-  const known = { ...state, party, since: now };
-  const invite: CallEffect = { do: "say", link: state.link, word: "invite" };
-  const { rival } = state;
-  if (!rival) return { state: known, effects: [invite] };
-  if (rival.party.id !== party.id)
-    return { state: without(known), effects: [invite, ...refuse(rival)] };
-  return self > party.id ? { state: known, effects: [invite] } : yieldTo(rival, state.link, now);
-}
-
-type Greeting = Extract<CallEvent, { type: "greeted" }>;
-
-/** Whoever calls meanwhile finds us busy, as we are. */
-function ask({ target, link, rival }: In<"dialing">, party: Party, now: number): Step {
-  return {
-    state: { at: "verifying", target, party, since: now },
-    effects: [close(link), ...(rival ? refuse(rival) : [])],
-  };
-}
-
-function invitedWhileDialing(state: In<"dialing">, caller: Caller, { now, self }: Here): Step {
-  const { link, party, rival } = state;
-  // Whoever it is not may not wait; whoever it may be waits until we know.
-  if (rival || (party && party.id !== caller.party.id)) return { state, effects: refuse(caller) };
-  if (party && self < party.id) return yieldTo(caller, link, now);
-  return stay({ ...state, rival: { link: caller.link, party: caller.party } });
-}
-
-function yieldTo({ link, party }: Caller, ours: LinkId, now: number): Step {
-  return {
-    state: { at: "answering", link, party, since: now },
-    effects: [
-      { do: "close", link: ours },
-      { do: "say", link, word: "accept" },
-    ],
-  };
-}
-
-function hearWhileDialing(state: In<"dialing">, word: Word, { now }: Here): Step {
-  switch (word) {
-    case "ring":
-      return stay({ ...state, rings: true });
-    case "accept":
-      return state.party ? confirm(state, state.party, now) : stay(state);
-    case "decline":
-      return giveUp(state, "they-declined", now);
-    case "busy":
-      return giveUp(state, "busy", now);
-    case "hang-up":
-      return giveUp(state, "they-hung-up", now);
-    default:
-      return stay(state);
-  }
-}
-
-function confirm({ link, target, rival }: In<"dialing">, party: Party, now: number): Step {
-  return {
-    state: { at: "live", link, party, since: now, heardAt: now, outgoing: true },
-    effects: [
-      { do: "say", link, word: "confirm" },
-      { do: "note", kind: "outgoing", with: target },
-      ...(rival ? [close(rival.link)] : []),
-    ],
-  };
-}
-
-function tickWhileDialing(state: In<"dialing">, now: number): Step {
-  const waited = now - state.since;
-  if (waited < (state.party ? RING_TIMEOUT : CONNECT_TIMEOUT)) return stay(state);
-  return giveUp(state, state.party ? "no-answer" : "unreachable", now, "hang-up");
-}
-
-/** Our call came to nothing, though its link still stands: says `word` on it and closes it. */
-function giveUp(state: In<"dialing">, reason: EndReason, now: number, word?: Word): Step {
-  const { target, party, rival } = state;
-  const detail = reason === "changed-key" ? (party?.key.fingerprint ?? "") : "";
-  const over = end(state, { reason, with: target, detail }, now, word);
-  const { effects } = reason === "self" ? over : also(over, failed(target));
-  if (!rival) return { state: over.state, effects };
-  // Who hangs up on somebody does not want to hear from them the same moment.
-  if (reason === "hung-up" && rival.party.id === party?.id)
-    return {
-      state: over.state,
-      effects: [...effects, { do: "say", link: rival.link, word: "decline" }, close(rival.link)],
-    };
-  return afterwards(effects, ring(rival, now));
-}
-
-function failToDial(
-  { target, rival }: In<"dialing">,
-  { reason, detail }: { reason: EndReason; detail: string },
-  { now }: Here,
-): Step {
-  if (rival) return afterwards([failed(target)], ring(rival, now));
-  return {
-    state: { at: "idle", last: { reason, with: target, detail } },
-    effects: [failed(target)],
-  };
 }
 
 function whileVerifying(state: In<"verifying">, event: CallEvent, { now }: Here): Step {
@@ -291,22 +162,6 @@ function whileAnswering(state: In<"answering">, event: CallEvent, { now }: Here)
   return stay(state);
 }
 
-function whileLive(state: In<"live">, event: CallEvent, { now }: Here): Step {
-  const { link, party } = state;
-  const ending = (reason: EndReason, detail = ""): Ending => ({ reason, with: party, detail });
-  if (event.type === "invited") return { state, effects: refuse(event) };
-  if (event.type === "hang-up" || event.type === "decline")
-    return end(state, ending("hung-up"), now, "hang-up");
-  if (event.type === "closed" && event.link === link)
-    return stay({ at: "idle", last: ending(event.reason, event.detail) });
-  if (event.type === "said" && event.link === link && event.word === "hang-up")
-    return end(state, ending("they-hung-up"), now);
-  if (event.type === "heard" && event.link === link) return stay({ ...state, heardAt: now });
-  if (event.type === "tick" && now - state.heardAt >= SILENCE_TIMEOUT)
-    return end(state, ending("lost"), now, "hang-up");
-  return stay(state);
-}
-
 function whileClosing(state: In<"closing">, event: CallEvent, { now }: Here): Step {
   const { link, next, ending } = state;
   if (event.type === "dial")
@@ -318,63 +173,4 @@ function whileClosing(state: In<"closing">, event: CallEvent, { now }: Here): St
     (event.type === "closed" && event.link === link) || now - state.since >= CLOSE_TIMEOUT;
   if (!over) return stay(state);
   return also(next ? dial(next, now) : stay({ at: "idle", last: ending }), close(link));
-}
-
-function dial({ link, target }: { link: LinkId; target: Target }, now: number): Step {
-  return {
-    state: { at: "dialing", link, target, since: now, rings: false },
-    effects: [{ do: "open", link, target }],
-  };
-}
-
-function ring({ link, party }: Caller, now: number): Step {
-  return {
-    state: { at: "ringing", link, party, since: now },
-    effects: [{ do: "say", link, word: "ring" }],
-  };
-}
-
-function refuse({ link, party }: Caller): readonly CallEffect[] {
-  return [
-    { do: "say", link, word: "busy" },
-    close(link),
-    { do: "note", kind: "missed", with: party },
-  ];
-}
-
-function close(link: LinkId): CallEffect {
-  return { do: "close", link };
-}
-
-function failed(target: Target): CallEffect {
-  return { do: "note", kind: "failed", with: target };
-}
-
-/** The peer took back what it said, or its link broke. */
-function gone(event: CallEvent, link: LinkId): boolean {
-  if (event.type === "said") return event.link === link && event.word === "hang-up";
-  return event.type === "closed" && event.link === link;
-}
-
-/** Ends a call that still has a link: says `word` on it and closes it. */
-function end({ link }: { readonly link: LinkId }, ending: Ending, now: number, word?: Word): Step {
-  const words: readonly CallEffect[] = word ? [{ do: "say", link, word }] : [];
-  return { state: { at: "closing", link, since: now, ending }, effects: [...words, close(link)] };
-}
-
-function without(state: In<"dialing">): In<"dialing"> {
-  const { rival: _, ...rest } = state;
-  return rest;
-}
-
-function stay(state: CallState): Step {
-  return { state, effects: [] };
-}
-
-function also({ state, effects }: Step, ...more: readonly CallEffect[]): Step {
-  return { state, effects: [...effects, ...more] };
-}
-
-function afterwards(effects: readonly CallEffect[], { state, effects: more }: Step): Step {
-  return { state, effects: [...effects, ...more] };
 }

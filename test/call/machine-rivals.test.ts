@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { CLOSE_TIMEOUT, CONNECT_TIMEOUT, IDLE, linkOf } from "../../src/call/machine.js";
+import { IDLE, linkOf } from "../../src/call/machine.js";
+import { CLOSE_TIMEOUT, CONNECT_TIMEOUT } from "../../src/call/timeouts.js";
 import {
   ANSWERED,
   closed,

@@ -1,7 +1,7 @@
 /** First contact, changed keys, and what others see of it. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { VERIFY_TIMEOUT } from "../../src/call/machine.js";
+import { VERIFY_TIMEOUT } from "../../src/call/timeouts.js";
 import {
   answer,
   BOB,

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { IDLE } from "../../src/call/machine.js";
 import {
   CONFIRM_TIMEOUT,
   CONNECT_TIMEOUT,
-  IDLE,
   RING_TIMEOUT,
   RUNG_TIMEOUT,
   SILENCE_TIMEOUT,
-} from "../../src/call/machine.js";
+} from "../../src/call/timeouts.js";
 import {
   answer,
   ANSWERED,

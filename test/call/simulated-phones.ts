@@ -3,7 +3,8 @@
  * does with sockets and timers, done with a queue of deliveries, so that a
  * property test can run thousands of calls.
  */
-import { CLOSE_TIMEOUT, IDLE, linkOf, step } from "../../src/call/machine.js";
+import { IDLE, linkOf, step } from "../../src/call/machine.js";
+import { CLOSE_TIMEOUT } from "../../src/call/timeouts.js";
 import type {
   CallEffect,
   CallEvent,

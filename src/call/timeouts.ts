@@ -1,0 +1,15 @@
+/** How long each side of a call waits for the other, in milliseconds. */
+
+/** Give up on a peer that does not greet us after this long, in milliseconds. */
+export const CONNECT_TIMEOUT = 10_000;
+/** Give up on a peer that does not answer after this long; the called side waits a little longer. */
+export const RING_TIMEOUT = 30_000;
+export const RUNG_TIMEOUT = RING_TIMEOUT + 2000;
+/** Give up on a caller that does not confirm our answer. */
+export const CONFIRM_TIMEOUT = 5000;
+/** Treat a silent peer as gone after this long. */
+export const SILENCE_TIMEOUT = 5000;
+/** Take no answer to the question whose key it is for a no. */
+export const VERIFY_TIMEOUT = 120_000;
+/** Forget a link that does not finish closing. */
+export const CLOSE_TIMEOUT = 1000;
