@@ -61,10 +61,10 @@ const NO_LINE = { fpsOut: 0, kbpsIn: 0, kbpsOut: 0, droppedOut: 0, rttMs: 0 };
 
 function lineFigures(session: Session, now: number): typeof NO_LINE {
   return {
-    fpsOut: session.picturesOut.rate(now),
+    fpsOut: session.out.pictures.rate(now),
     kbpsIn: (session.inward.rate(now) * 8) / 1000,
-    kbpsOut: (session.outward.rate(now) * 8) / 1000,
-    droppedOut: session.droppedOut,
+    kbpsOut: (session.out.bytes.rate(now) * 8) / 1000,
+    droppedOut: session.out.dropped,
     rttMs: session.rtt ?? 0,
   };
 }

@@ -76,7 +76,7 @@ export class Media {
 
   /** How our pictures are coded now, and why not better; empty outside a call. */
   get sending(): string {
-    return this.#line?.session?.sending ?? "";
+    return this.#line?.session?.out.sending ?? "";
   }
 
   setCamera(on: boolean): void {

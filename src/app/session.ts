@@ -1,12 +1,8 @@
 /**
  * One link that speaks the native protocol: who is there, what is said, and
  * pictures both ways, each as fresh as the line allows.
- *
- * Words leave at once. Pictures leave when the delay window has room and the
- * kernel has taken what it was given; until then the newest one waits.
  */
 import { ClockSync } from "../call/clock-sync.js";
-import { DelayWindow } from "../call/delay-window.js";
 import type { QualityLimits } from "../call/quality.js";
 import type { EndReason } from "../call/state.js";
 import type { Frame } from "../frame/frame.js";
@@ -15,16 +11,11 @@ import { Meter } from "../util/measure.js";
 import type { Hello, Want } from "../wire/hello.js";
 import { type Incoming, Inbox } from "../wire/inbox.js";
 import { encodeMessage, type Message, type Verb } from "../wire/message.js";
-import { Outbox } from "../wire/outbox.js";
 import { encodePreface } from "../wire/record.js";
 import { Guard } from "./guard.js";
+import { Outflow } from "./outflow.js";
 import { PictureReceiver } from "./picture-receiver.js";
-import { PictureSender } from "./picture-sender.js";
 
-/** Bytes that may wait in the kernel's queue before we would rather keep the picture. */
-const MAX_QUEUED = 64 * 1024;
-/** Words queued behind a peer that reads nothing; more, and it is not worth keeping. */
-const MAX_UNREAD = 256 * 1024;
 /** How long a peer may take to say hello, in milliseconds. */
 export const HELLO_TIMEOUT = 3000;
 /** Between pings once the clocks are aligned. */
@@ -32,8 +23,6 @@ const PING_INTERVAL = 1000;
 /** Pings sent in quick succession to align the clocks, and the time between them. */
 const FIRST_PINGS = 5;
 const FIRST_PING_INTERVAL = 150;
-/** How much of the line's time one segment may take, in milliseconds: what a word waits at most. */
-const SEGMENT_TIME = 15;
 
 /** What a peer says of itself. */
 export interface Told {
@@ -68,21 +57,14 @@ export interface SessionParts {
 export class Session {
   readonly link: Link;
   readonly inward = new Meter();
-  readonly outward = new Meter();
-  readonly picturesOut = new Meter();
   readonly #clock: Clock;
   readonly #events: SessionEvents;
   readonly #inbox = new Inbox();
-  readonly #outbox = new Outbox();
+  readonly #out: Outflow;
   readonly #receiver: PictureReceiver;
-  readonly #limits: QualityLimits;
   readonly #guard: Guard;
-  /** Known once the peer has said what it reads. */
-  #sender: PictureSender | undefined;
-  readonly #window = new DelayWindow();
   readonly #sync = new ClockSync();
   readonly #openedAt: number;
-  readonly #drain: Disposable;
   #acked = 0;
   #pings = 0;
   #pingAt = 0;
@@ -96,15 +78,15 @@ export class Session {
     this.link = link;
     this.#clock = clock;
     this.#events = events;
-    this.#limits = limits;
     this.#guard = new Guard(hello.want);
     this.#receiver = new PictureReceiver({
       picture: (frame) => events.picture(this.#inOurTime(frame)),
       fault: () => this.#fail("sent a picture that cannot be read"),
     });
     this.#openedAt = clock.now();
-    this.#drain = link.onDrain(() => this.#pump());
-    this.#write(encodePreface());
+    const unread = (): void => this.#fail("reads nothing");
+    this.#out = new Outflow({ link, clock, limits, unread });
+    this.#out.say(encodePreface());
     this.tell(hello);
   }
 
@@ -112,14 +94,9 @@ export class Session {
     return this.#greeted;
   }
 
-  /** Pictures overtaken by newer ones before they left. */
-  get droppedOut(): number {
-    return this.#sender?.dropped ?? 0;
-  }
-
-  /** How pictures are coded, in a few words. */
-  get sending(): string {
-    return this.#sender?.words ?? "";
+  /** What leaves, in figures. */
+  get out(): Pick<Outflow, "bytes" | "pictures" | "dropped" | "sending"> {
+    return this.#out;
   }
 
   /** Round trip in milliseconds, once measured. */
@@ -139,29 +116,31 @@ export class Session {
   tell(message: Message): void {
     if (this.#over) return;
     if (message.type === "want") this.#guard.told(message.want, this.#clock.now());
-    this.#outbox.say(encodeMessage(message));
-    this.#pump();
+    this.#out.say(encodeMessage(message), message.type === "chat" ? "text" : "control");
+  }
+
+  /** Says a record of sound: before text and pictures, or never. */
+  speak(record: Uint8Array): void {
+    if (!this.#over && !this.#closing) this.#out.speak(record);
   }
 
   /** Offers a picture to a peer that wants `fps` of them a second: it leaves when there is room, unless a newer one comes first. */
   show(frame: Frame, fps: number): void {
     if (this.#over || this.#closing) return;
-    const now = this.#clock.now();
-    this.#sender?.offer(frame, { now, rate: this.#window.rate(now), fps });
-    this.#pump();
+    this.#out.show(frame, fps);
   }
 
   /** Forgets the picture that waits. */
   clear(): void {
-    this.#sender?.clear();
+    this.#out.clear();
   }
 
   /** Lets what was said leave, then closes. */
   close(reason: string): void {
     if (this.#over || this.#closing) return;
     this.clear();
-    this.tell({ type: "bye", reason });
     this.#closing = true;
+    this.#out.finish(encodeMessage({ type: "bye", reason }));
     this.link.end();
   }
 
@@ -216,8 +195,7 @@ export class Session {
       case "call":
         return this.#events.said(incoming.verb, incoming.call);
       case "ack":
-        this.#window.acked(incoming.bytes, now);
-        return this.#pump();
+        return this.#out.acked(incoming.bytes);
       case "ping":
         return this.#answer(incoming.sent, now);
       case "pong":
@@ -242,51 +220,18 @@ export class Session {
 
   #greet(hello: Hello): void {
     this.#greeted = true;
-    this.#sender = new PictureSender(hello.codecs, this.#limits, () => this.#pump());
+    this.#out.open(hello.codecs);
     this.#events.greeted(hello);
   }
 
   #answer(sent: number, now: number): void {
     // A peer that asks and does not read gets no second answer.
-    if (this.link.queued < MAX_QUEUED)
-      this.tell({ type: "pong", sent, seen: Math.round(now * 1000) });
+    if (!this.#out.stuck) this.tell({ type: "pong", sent, seen: Math.round(now * 1000) });
   }
 
   #inOurTime(frame: Frame): Frame {
     const offset = this.#sync.offset ?? Number.NaN;
     return { ...frame, capturedAt: frame.capturedAt - offset };
-  }
-
-  #pump(): void {
-    for (let words = this.#outbox.takeWords(); words; words = this.#outbox.takeWords())
-      this.#write(words);
-    if (this.link.queued > MAX_UNREAD) return this.#fail("reads nothing");
-    const now = this.#clock.now();
-    const { sent } = this.#outbox;
-    const segment = (this.#window.rate(now) * SEGMENT_TIME) / 1000;
-    while (this.link.queued < MAX_QUEUED && !this.#closing) {
-      const part = this.#nextPart(segment);
-      if (!part) break;
-      this.#window.sent(part.length, now);
-      this.#write(part);
-    }
-    if (this.#outbox.sent > sent) this.picturesOut.count(now, this.#outbox.sent - sent);
-    if (this.#outbox.pending || this.#sender?.waiting) this.#window.full();
-  }
-
-  /** The next part of the picture on its way, or of a newly coded one, if there is room for it. */
-  #nextPart(segment: number): Uint8Array | undefined {
-    const { room } = this.#window;
-    if (!this.#outbox.pending) {
-      const coded = this.#sender?.next(room, segment);
-      if (coded) this.#outbox.show(coded);
-    }
-    return this.#outbox.takePicture(room, segment);
-  }
-
-  #write(bytes: Uint8Array): void {
-    this.outward.count(this.#clock.now(), bytes.length);
-    this.link.write(bytes);
   }
 
   /** The peer broke the rules. */
@@ -298,7 +243,7 @@ export class Session {
   #finish(reason: EndReason, detail: string): void {
     if (this.#over) return;
     this.#over = true;
-    this.#drain[Symbol.dispose]();
+    this.#out[Symbol.dispose]();
     this.#events.closed(reason, detail);
   }
 }

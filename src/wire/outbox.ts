@@ -1,14 +1,22 @@
 /**
  * What waits to be written on one link.
  *
- * Words always overtake pictures, at the next segment. Of pictures there is
- * one on its way and one waiting: a newer one replaces the waiting one, so a
- * slow line costs pictures and not delay.
+ *     control   keeps the call alive and the window moving, and is tiny
+ *     sound     is worth nothing late, and is small and even
+ *     text      a line of chat loses nothing by a moment, and may be as long as a segment
+ *     pictures  whatever room is left
+ *
+ * Each overtakes those below it, pictures at the next segment. Of pictures
+ * there is one on its way and one waiting: a newer one replaces the waiting
+ * one, so a slow line costs pictures and not delay.
  */
 import { type CodedPicture, encodePicture, openingBytes, segmentCount } from "./picture.js";
 
+/** Records that are no pictures, by how little they may wait. */
+export type Rank = "control" | "sound" | "text";
+
 export class Outbox {
-  readonly #words: Uint8Array[] = [];
+  readonly #words: Readonly<Record<Rank, Uint8Array[]>> = { control: [], sound: [], text: [] };
   #parts: Iterator<Uint8Array, void> | undefined;
   #part: Uint8Array | undefined;
   #waiting: CodedPicture | undefined;
@@ -30,8 +38,8 @@ export class Outbox {
     return this.#part !== undefined || this.#waiting !== undefined;
   }
 
-  say(record: Uint8Array): void {
-    this.#words.push(record);
+  say(record: Uint8Array, rank: Rank = "control"): void {
+    this.#words[rank].push(record);
   }
 
   show(picture: CodedPicture): void {
@@ -44,9 +52,14 @@ export class Outbox {
     this.#waiting = undefined;
   }
 
-  /** The next words, if any. */
-  takeWords(): Uint8Array | undefined {
-    return this.#words.shift();
+  /** The next record that must not wait for anything, if any. */
+  takeUrgent(): Uint8Array | undefined {
+    return this.#words.control.shift() ?? this.#words.sound.shift();
+  }
+
+  /** The next line of text, if any: to be asked for before each part of a picture. */
+  takeText(): Uint8Array | undefined {
+    return this.#words.text.shift();
   }
 
   /**

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import fc from "fast-check";
 import { encodeMessage } from "../../src/wire/message.js";
-import { Outbox } from "../../src/wire/outbox.js";
+import { Outbox, type Rank } from "../../src/wire/outbox.js";
 import { rawPicture } from "../../src/wire/picture.js";
 import { TYPE } from "../../src/wire/record.js";
 import { HELLO, PING, read, somePicture, stream } from "./samples.js";
@@ -13,7 +14,8 @@ const BYE = encodeMessage({ type: "bye", reason: "x" });
 function drain(outbox: Outbox, target = 1200): readonly Uint8Array[] {
   const records: Uint8Array[] = [];
   for (;;) {
-    const record = outbox.takeWords() ?? outbox.takePicture(EVERYTHING, target);
+    const record =
+      outbox.takeUrgent() ?? outbox.takeText() ?? outbox.takePicture(EVERYTHING, target);
     if (!record) return records;
     records.push(record);
   }
@@ -78,4 +80,44 @@ test("a picture is begun only when something of it can be seen soon, so that a n
   outbox.show(rawPicture(somePicture(40, 40, 2)));
   assert.equal(outbox.takePicture(1242, 1200)?.[0], TYPE.head);
   assert.deepEqual([outbox.sent, outbox.dropped], [1, 1]);
+});
+
+const RANKS: readonly Rank[] = ["control", "sound", "text"];
+/** A stand-in for a record of some rank, recognized by its first two bytes. */
+const word = (rank: Rank, n: number): Uint8Array => Uint8Array.of(RANKS.indexOf(rank), n);
+
+test("whatever waits: control leaves first, then sound, then text, then the newest picture, each in its own order", () => {
+  const turn = fc.oneof(
+    { weight: 3, arbitrary: fc.record({ does: fc.constantFrom(...RANKS) }) },
+    { weight: 2, arbitrary: fc.record({ does: fc.constant("show" as const) }) },
+    { weight: 4, arbitrary: fc.record({ does: fc.constant("take" as const) }) },
+  );
+  fc.assert(
+    fc.property(fc.array(turn, { maxLength: 60, size: "max" }), (turns) => {
+      const outbox = new Outbox();
+      const waiting: Record<Rank, Uint8Array[]> = { control: [], sound: [], text: [] };
+      /** Captured at these moments: the picture on its way, and the newest that waits. */
+      let newest: number | undefined;
+      for (const [n, { does }] of turns.entries()) {
+        if (does === "show") {
+          outbox.show(rawPicture(somePicture(40, 40, n)));
+          newest = n;
+        } else if (does === "take") {
+          const rank = RANKS.find((each) => waiting[each].length > 0);
+          const taken = outbox.takeUrgent() ?? outbox.takeText();
+          assert.equal(taken, rank && waiting[rank].shift());
+          const part = taken ? undefined : outbox.takePicture(EVERYTHING, 1200);
+          if (part?.[0] === TYPE.head) {
+            assert.equal(new DataView(part.buffer).getUint32(28), (newest ?? -1) * 1000);
+            newest = undefined;
+          }
+        } else {
+          const record = word(does, n);
+          outbox.say(record, does);
+          waiting[does].push(record);
+        }
+      }
+    }),
+    { numRuns: 500, seed: 3 },
+  );
 });

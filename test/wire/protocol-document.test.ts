@@ -13,6 +13,7 @@ const SOURCES = [
   "src/wire/limits.ts",
   "src/call/timeouts.ts",
   "src/call/admission.ts",
+  "src/app/outflow.ts",
   "src/app/session.ts",
   "src/app/exchange.ts",
   "src/net/tls.ts",
