@@ -22,6 +22,8 @@ import { Talk } from "./talk.js";
 
 /** How often time itself is an event, in milliseconds. */
 const TICK = 100;
+/** A tick later than this shows that the process was stopped. */
+const OVERSLEPT = 1000;
 
 export class Phone implements Watchable, AsyncDisposable {
   readonly media: Media;
@@ -34,6 +36,7 @@ export class Phone implements Watchable, AsyncDisposable {
   readonly #ticking: Disposable;
   readonly #events: CallEvent[] = [];
   #state: CallState = IDLE;
+  #tickedAt: number;
 
   constructor(settings: PhoneSettings, parts: PhoneParts) {
     this.#settings = settings;
@@ -48,6 +51,7 @@ export class Phone implements Watchable, AsyncDisposable {
       { network, clock, log, limits, door: this.#door },
       this.#subscriber(),
     );
+    this.#tickedAt = clock.now();
     this.#ticking = every(clock, TICK, () => this.#tick());
   }
 
@@ -129,6 +133,11 @@ export class Phone implements Watchable, AsyncDisposable {
   }
 
   #tick(): void {
+    const now = this.#parts.clock.now();
+    const overslept = now - this.#tickedAt >= OVERSLEPT;
+    this.#tickedAt = now;
+    // Who was stopped reads what came meanwhile before it says that others were silent.
+    if (overslept) return;
     this.#exchange.tick();
     this.talk.tick();
     this.#step({ type: "tick" });
@@ -145,6 +154,7 @@ export class Phone implements Watchable, AsyncDisposable {
       this.#state = state;
       for (const effect of effects) this.#perform(effect);
       if (state.at !== before.at) this.#turn(state);
+      else if (isSuspect(state) !== isSuspect(before)) this.#changes.tell();
       this.#events.shift();
     }
   }
@@ -179,4 +189,8 @@ export class Phone implements Watchable, AsyncDisposable {
         return unreachable(effect);
     }
   }
+}
+
+function isSuspect(state: CallState): boolean {
+  return state.at === "live" && state.suspect;
 }

@@ -18,8 +18,8 @@ import { PictureReceiver } from "./picture-receiver.js";
 
 /** How long a peer may take to say hello, in milliseconds. */
 export const HELLO_TIMEOUT = 3000;
-/** Between pings once the clocks are aligned. */
-const PING_INTERVAL = 1000;
+/** Between pings once the clocks are aligned: a heartbeat, so that silence is news. */
+const PING_INTERVAL = 2000;
 /** Pings sent in quick succession to align the clocks, and the time between them. */
 const FIRST_PINGS = 5;
 const FIRST_PING_INTERVAL = 150;

@@ -115,7 +115,7 @@ function isQuiet({ call, now, since }: Scene): boolean {
 
 function toneOf(scene: Scene): StatusLine["tone"] {
   const { call, trouble } = scene;
-  if (call.at === "live") return "live";
+  if (call.at === "live") return call.suspect ? "trouble" : "live";
   if (call.at === "ringing" || call.at === "verifying") return "alert";
   const bad = call.at === "idle" && !isQuiet(scene) && SAD.has(call.last?.reason ?? "");
   return bad || trouble !== undefined ? "trouble" : "calm";

@@ -1,6 +1,7 @@
 /** Calls in plain English: every face says the same thing in the same words. */
 import { type Address, formatAddress } from "../call/address.js";
 import type { CallState, Ending, EndReason, Party } from "../call/state.js";
+import { SUSPECT_TIMEOUT } from "../call/timeouts.js";
 import type { Painting, SourceStatus } from "../ports.js";
 import { unreachable } from "../util/unreachable.js";
 import type { Scene } from "./face.js";
@@ -30,7 +31,9 @@ export function callWords(call: CallState, now: number): string {
     case "answering":
       return `answering ${call.party.name}`;
     case "live":
-      return `in call with ${call.party.name} ${duration(now - call.since)}`;
+      return call.suspect
+        ? `${call.party.name}: nothing heard for ${Math.round((now - call.heardAt) / 1000)} s`
+        : `in call with ${call.party.name} ${duration(now - call.since)}`;
     case "closing":
       return endingWords(call.ending);
     default:
@@ -52,7 +55,7 @@ const ENDINGS: Readonly<Record<EndReason, (name: string, detail: string) => stri
   "no-answer": (name) => `${name} did not answer`,
   missed: (name) => `you missed a call from ${name}`,
   unreachable: (name, detail) => detail || `${name} did not respond: is tetatty running there?`,
-  lost: (name, detail) => `lost ${name}: ${detail || "nothing heard for 5 seconds"}`,
+  lost: (name, detail) => `lost ${name}: ${detail || "nothing heard for 6 seconds"}`,
   protocol: (name, detail) =>
     `ended the call with ${name}: the other program ${faultWords(detail)}`,
   self: (name) => `${name} is this tetatty itself: call somebody else`,
@@ -121,8 +124,13 @@ export function noticeWords(scene: Scene): string | undefined {
 export function steadyNotice(scene: Scene): string | undefined {
   const { source, call } = scene;
   const sourceWord = source && sourceTrouble(source.label, source.status);
-  const warning = warningLines(call)?.join(" - ") ?? recordingWords(scene);
+  const warning = warningLines(call)?.join(" - ") ?? silenceWords(call) ?? recordingWords(scene);
   return warning ?? worst(scene, sourceWord);
+}
+
+function silenceWords(call: CallState): string | undefined {
+  if (call.at !== "live" || !call.suspect) return undefined;
+  return `nothing heard from ${call.party.name} for ${SUSPECT_TIMEOUT / 1000} s`;
 }
 
 function worst(scene: Scene, sourceWord: string | undefined): string | undefined {

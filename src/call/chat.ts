@@ -31,10 +31,10 @@ export interface Conversation {
 export const MOST_MESSAGES = 500;
 /**
  * Our own messages leave at most so fast, a second and at once: those that
- * gather while a line stalls as long as a call lives (5 s) still come within
+ * gather while a line stalls as long as a link lives (6 s) still come within
  * what a peer takes at once (20), and nobody writes faster by hand.
  */
-const RATE = 3;
+const RATE = 2;
 const BURST = 5;
 
 export class Chat implements Conversation {

@@ -10,7 +10,18 @@ import type {
   Step,
   Word,
 } from "./state.js";
-import { also, afterwards, close, end, failed, type In, refuse, ring, stay } from "./steps.js";
+import {
+  also,
+  afterwards,
+  close,
+  end,
+  failed,
+  type In,
+  live,
+  refuse,
+  ring,
+  stay,
+} from "./steps.js";
 import { CONNECT_TIMEOUT, RING_TIMEOUT } from "./timeouts.js";
 
 export function whileDialing(state: In<"dialing">, event: CallEvent, here: Here): Step {
@@ -95,7 +106,7 @@ function hearWhileDialing(state: In<"dialing">, word: Word, { now }: Here): Step
 
 function confirm({ link, target, rival }: In<"dialing">, party: Party, now: number): Step {
   return {
-    state: { at: "live", link, party, since: now, heardAt: now, outgoing: true },
+    state: live({ link, party }, true, now),
     effects: [
       { do: "say", link, word: "confirm" },
       { do: "note", kind: "outgoing", with: target },

@@ -52,6 +52,7 @@ import {
   failed,
   gone,
   type In,
+  live,
   refuse,
   ring,
   stay,
@@ -149,7 +150,7 @@ function whileAnswering(state: In<"answering">, event: CallEvent, { now }: Here)
   if (event.type === "invited") return { state, effects: refuse(event) };
   if (event.type === "said" && event.link === link && event.word === "confirm")
     return {
-      state: { at: "live", link, party, since: now, heardAt: now, outgoing: false },
+      state: live(state, false, now),
       effects: [answered],
     };
   if (event.type === "closed" && event.link === link)

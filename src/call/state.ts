@@ -80,6 +80,8 @@ export type CallState =
       readonly since: number;
       /** When we last heard anything from them. */
       readonly heardAt: number;
+      /** That is so long ago that the user should know. */
+      readonly suspect: boolean;
       readonly outgoing: boolean;
     } & Caller)
   | {

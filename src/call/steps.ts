@@ -27,6 +27,11 @@ export function ring({ link, party }: Caller, now: number): Step {
   };
 }
 
+/** The call begins, on the link and with the party of `caller`. */
+export function live({ link, party }: Caller, outgoing: boolean, now: number): In<"live"> {
+  return { at: "live", link, party, since: now, heardAt: now, suspect: false, outgoing };
+}
+
 export function refuse({ link, party }: Caller): readonly CallEffect[] {
   return [
     { do: "say", link, word: "busy" },

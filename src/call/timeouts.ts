@@ -6,9 +6,10 @@ export const CONNECT_TIMEOUT = 10_000;
 export const RING_TIMEOUT = 30_000;
 export const RUNG_TIMEOUT = RING_TIMEOUT + 2000;
 /** Give up on a caller that does not confirm our answer. */
-export const CONFIRM_TIMEOUT = 5000;
-/** Treat a silent peer as gone after this long. */
-export const SILENCE_TIMEOUT = 5000;
+export const CONFIRM_TIMEOUT = 3000;
+/** Wonder about a silent peer after this long, and treat it as gone after that long. */
+export const SUSPECT_TIMEOUT = 4000;
+export const SILENCE_TIMEOUT = 6000;
 /** Take no answer to the question whose key it is for a no. */
 export const VERIFY_TIMEOUT = 120_000;
 /** Forget a link that does not finish closing. */

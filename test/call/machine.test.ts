@@ -7,6 +7,7 @@ import {
   RING_TIMEOUT,
   RUNG_TIMEOUT,
   SILENCE_TIMEOUT,
+  SUSPECT_TIMEOUT,
 } from "../../src/call/timeouts.js";
 import {
   answer,
@@ -161,6 +162,14 @@ testExamples([
   ["they hang up", [...WE_ARE_LIVE, said(1, "hang-up")], "closing they-hung-up", ["close 1"]],
   ["the link breaks", [...WE_ARE_LIVE, closed(1)], "idle lost", []],
   [
+    "silence for four seconds is suspect, and no end",
+    [...WE_ARE_LIVE, SUSPECT_TIMEOUT],
+    "live suspect",
+    [],
+  ],
+  ["a little less is not", [...WE_ARE_LIVE, SUSPECT_TIMEOUT - 1], "live", []],
+  ["whoever is heard again is not", [...WE_ARE_LIVE, SUSPECT_TIMEOUT, heard(1)], "live", []],
+  [
     "they fall silent",
     [...WE_ARE_LIVE, SILENCE_TIMEOUT],
     "closing lost",
@@ -169,12 +178,12 @@ testExamples([
   [
     "anything heard counts as life",
     [...WE_ARE_LIVE, SILENCE_TIMEOUT - 1, heard(1), SILENCE_TIMEOUT - 1],
-    "live",
+    "live suspect",
     [],
   ],
   [
     "somebody else's noise does not",
-    [...WE_ARE_LIVE, 4000, heard(2), 1000],
+    [...WE_ARE_LIVE, 5000, heard(2), 1000],
     "closing lost",
     ["say hang-up on 1", "close 1"],
   ],

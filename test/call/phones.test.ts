@@ -158,7 +158,7 @@ test("glare always ends in exactly one call, whatever the delays", () => {
   assert.deepEqual([...states].toSorted(), ["false", "true"]);
 });
 
-test("a call outlives a program that gets no time for four seconds, and not a line that carries nothing for five", () => {
+test("a call outlives a program that gets no time for four seconds, and not a line that carries nothing for six", () => {
   const world = new World(["0", "1"], () => 20);
   const [caller, called] = world.phones as [Phone, Phone];
   caller.dial(called.party);
@@ -169,7 +169,7 @@ test("a call outlives a program that gets no time for four seconds, and not a li
   world.pass(10_000);
   assert.equal(partner(caller), called);
   act(called, { do: "sever" });
-  world.pass(7000);
+  world.pass(8000);
   assert.deepEqual(
     world.phones.map(({ state }) => (state.at === "idle" ? state.last?.reason : state.at)),
     ["lost", "lost"],

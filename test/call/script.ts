@@ -81,6 +81,7 @@ export function play(...script: readonly (CallEvent | number)[]): Outcome {
 
 const reasonOf = (state: CallState): string => {
   if (state.at === "idle") return state.last?.reason ?? "";
+  if (state.at === "live") return state.suspect ? "suspect" : "";
   return state.at === "closing" ? state.ending.reason : "";
 };
 

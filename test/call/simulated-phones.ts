@@ -22,9 +22,11 @@ type Message =
   | { readonly is: "ping" };
 
 /** Between pings, and for an incoming link to invite, as in `app/`; milliseconds. */
-const PING_INTERVAL = 1000;
+const PING_INTERVAL = 2000;
 const INVITE_TIMEOUT = 5000;
 const TICK = 100;
+/** Who got no time for so long reads before it judges, as in `app/`. */
+const OVERSLEPT = 1000;
 
 /** One side of a connection, as its phone sees it. */
 class End {
@@ -95,6 +97,7 @@ export class Phone {
   state: CallState = IDLE;
   /** Timers do not fire before this moment. */
   asleepUntil = 0;
+  #tickedAt = 0;
   #nextLink = 1;
 
   constructor(world: World, name: string) {
@@ -138,6 +141,9 @@ export class Phone {
   tick(): void {
     const { now } = this.world;
     if (now < this.asleepUntil) return;
+    const overslept = now - this.#tickedAt >= OVERSLEPT;
+    this.#tickedAt = now;
+    if (overslept) return;
     for (const end of this.lines.values()) {
       const aimless = !end.used && linkOf(this.state) !== end.id;
       if (aimless && now - end.openedAt >= INVITE_TIMEOUT) end.end();

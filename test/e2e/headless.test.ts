@@ -49,7 +49,7 @@ test("a sender follows the size of the other side", async () => {
   assert.equal(ann.stats.at(-1)?.["width"], 160);
 });
 
-test("a peer that is stopped is lost after five seconds; it learns so when it wakes, and the next call works", async () => {
+test("a peer that is stopped is lost after six seconds; it learns so when it wakes, and the next call works", async () => {
   const [ann, bob] = await inCall();
   await using _ann = ann;
   await using _bob = bob;

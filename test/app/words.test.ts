@@ -1,0 +1,12 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { callWords } from "../../src/app/words.js";
+import { play, WE_ARE_LIVE } from "../call/script.js";
+
+test("the status bar counts the seconds of a peer's silence, from four on", () => {
+  const { state } = play(...WE_ARE_LIVE, 3900);
+  assert.equal(callWords(state, 3900), "in call with bob 00:03");
+  const { state: suspect } = play(...WE_ARE_LIVE, 4000);
+  assert.equal(callWords(suspect, 4000), "bob: nothing heard for 4 s");
+  assert.equal(callWords(suspect, 5100), "bob: nothing heard for 5 s");
+});
