@@ -5,7 +5,7 @@
 import { type Frame, NO_SIZE, type Size } from "../frame/frame.js";
 import type { Sharp } from "../native/sharp.js";
 import type { FrameSource, SourceStatus, Wanted, Timing } from "../ports.js";
-import { Backoff } from "./backoff.js";
+import { Backoff } from "../util/backoff.js";
 import { Outlet } from "./outlet.js";
 import { Pace } from "./pace.js";
 import { explainImage } from "./trouble.js";

@@ -11,7 +11,7 @@
  */
 import { type Frame, NO_SIZE, type Size } from "../frame/frame.js";
 import type { FrameSource, Log, SourceStatus, Wanted, Timing } from "../ports.js";
-import { Backoff } from "./backoff.js";
+import { Backoff } from "../util/backoff.js";
 import { Outlet } from "./outlet.js";
 import type { PictureListener } from "./picture-pipe.js";
 import type { Ending, Trouble } from "./trouble.js";

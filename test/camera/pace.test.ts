@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Backoff } from "../../src/camera/backoff.js";
+import { Backoff } from "../../src/util/backoff.js";
 import { Pace, RateLimit } from "../../src/camera/pace.js";
 
 /** Plays ten seconds of 25 pictures a second where each takes `cost` ms; which were shown, and when. */
