@@ -1,0 +1,47 @@
+/** Commands of PulseAudio's native protocol by number: those that we say, and those that we hear. */
+export const COMMAND = {
+  error: 0,
+  reply: 2,
+  createPlayback: 3,
+  deletePlayback: 4,
+  createRecord: 5,
+  deleteRecord: 6,
+  authenticate: 8,
+  setName: 9,
+  playbackLatency: 14,
+  serverInfo: 20,
+  sinks: 22,
+  sources: 24,
+  loadModule: 51,
+  unloadModule: 52,
+  recordLatency: 57,
+  request: 61,
+  underflow: 63,
+  playbackKilled: 64,
+  recordKilled: 65,
+  setPlaybackBuffer: 72,
+} as const;
+
+/** Why a server refuses, by number. */
+const REFUSALS: Readonly<Record<number, string>> = {
+  1: "access denied",
+  2: "unknown command",
+  3: "invalid argument",
+  4: "it exists already",
+  5: "no such device",
+  6: "connection refused",
+  7: "protocol error",
+  8: "timeout",
+  9: "no authentication key",
+  10: "internal error",
+  11: "connection terminated",
+  12: "killed",
+  15: "bad state",
+  17: "incompatible version",
+  18: "too large",
+  19: "not supported",
+};
+
+export function refusal(code: number): string {
+  return REFUSALS[code] ?? `error ${code}`;
+}
