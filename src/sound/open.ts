@@ -1,0 +1,178 @@
+/** From what the user wishes to a sound system. */
+import type {
+  Microphone,
+  Pull,
+  SoundBlock,
+  SoundDevice,
+  SoundSystem,
+  SoundWishes,
+  Speaker,
+  Timing,
+} from "../ports.js";
+import { type Carrier, CarrierError } from "./carrier.js";
+import { isMade, MadeCarrier } from "./made-carrier.js";
+import { ProgramCarrier } from "./program-carrier.js";
+import { PROGRAMS } from "./programs.js";
+import { EchoCanceller } from "./pulse/echo-canceller.js";
+import { PulseCarrier } from "./pulse-carrier.js";
+import { NoEnd, type Opened, SteadyEnd } from "./steady-end.js";
+
+/** What of the process a sound system must know. */
+export interface SoundPlace {
+  readonly timing: Timing;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+  readonly uid: number;
+}
+
+const SWITCHED_OFF = "sound is switched off (--audio off)";
+const NO_SERVER = "there is no sound server here";
+const START_ONE = "start pipewire-pulse or pulseaudio, or do without: --audio off";
+/** The desktop's server, where ssh comes from, can be had through ssh itself. */
+const FORWARD_ONE =
+  "bring yours along: ssh -R /tmp/pulse-$USER:$XDG_RUNTIME_DIR/pulse/native …, then PULSE_SERVER=unix:/tmp/pulse-$USER tetatty";
+
+export function openSound(wishes: SoundWishes, place: SoundPlace): SoundSystem {
+  if (wishes.audio === "off") return new NoSound(SWITCHED_OFF);
+  return new CarriedSound(wishes, place);
+}
+
+/** No sound at all. */
+class NoSound implements SoundSystem {
+  readonly label = "none";
+  readonly #reason: string;
+
+  constructor(reason: string) {
+    this.#reason = reason;
+  }
+
+  devices(): Promise<readonly SoundDevice[]> {
+    return Promise.resolve([]);
+  }
+
+  openMicrophone(): Microphone {
+    return new NoEnd("microphone", this.#reason);
+  }
+
+  openSpeaker(): Speaker {
+    return new NoEnd("speaker", this.#reason);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+class CarriedSound implements SoundSystem {
+  readonly #wishes: SoundWishes;
+  readonly #place: SoundPlace;
+  readonly #carriers: readonly Carrier[];
+  readonly #ends = new Set<AsyncDisposable>();
+  #label = "none";
+
+  constructor(wishes: SoundWishes, place: SoundPlace) {
+    const { timing, environment } = place;
+    this.#wishes = wishes;
+    this.#place = place;
+    const canceller = wishes.systemEcho ? new EchoCanceller(wishes.mic, wishes.speaker) : undefined;
+    this.#carriers = [
+      new PulseCarrier({ ...place, canceller }),
+      ...PROGRAMS.map((pair) => new ProgramCarrier(pair, timing, environment)),
+    ];
+  }
+
+  get label(): string {
+    return this.#label;
+  }
+
+  async devices(signal: AbortSignal): Promise<readonly SoundDevice[]> {
+    for (const carrier of this.#carriers) {
+      if (signal.aborted) return [];
+      const found = await listed(carrier);
+      if (found.length > 0) return found;
+    }
+    return [];
+  }
+
+  openMicrophone(take: (block: SoundBlock) => void): Microphone {
+    const { audio, mic } = this.#wishes;
+    const wish = isMade(mic) || audio === "auto" || audio === "off" ? mic : audio;
+    return this.#keep(
+      new SteadyEnd(
+        "microphone",
+        () =>
+          this.#open("microphone", wish, (carrier, device) => carrier.openMicrophone(device, take)),
+        this.#place.timing,
+      ),
+    );
+  }
+
+  openSpeaker(pull: Pull): Speaker {
+    const { audio, speaker } = this.#wishes;
+    const wish = audio === "null" && !isMade(speaker) ? audio : speaker;
+    return this.#keep(
+      new SteadyEnd(
+        "speaker",
+        () => this.#open("speaker", wish, (carrier, device) => carrier.openSpeaker(device, pull)),
+        this.#place.timing,
+      ),
+    );
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(Array.from(this.#ends, (end) => end[Symbol.asyncDispose]()));
+  }
+
+  #keep<T extends AsyncDisposable>(end: T): T {
+    this.#ends.add(end);
+    return end;
+  }
+
+  /** Opens `wish` with the first carrier that can. @throws CarrierError */
+  async #open(
+    kind: SoundDevice["kind"],
+    wish: string | undefined,
+    by: (carrier: Carrier, device: string | undefined) => Promise<Opened["end"]>,
+  ): Promise<Opened> {
+    const made = isMade(wish) ? new MadeCarrier(wish, this.#place.timing) : undefined;
+    if (made) return { end: await by(made, undefined), notice: undefined };
+    for (const carrier of this.#carriers) {
+      const { device, notice } = await choose(carrier, kind, wish);
+      try {
+        const end = await by(carrier, device);
+        this.#label = carrier.label;
+        return { end, notice };
+      } catch (error) {
+        if (!(error instanceof CarrierError && error.absent)) throw error;
+      }
+    }
+    const isRemote = this.#place.environment["SSH_CONNECTION"] !== undefined;
+    throw new CarrierError(NO_SERVER, isRemote ? FORWARD_ONE : START_ONE);
+  }
+}
+
+/** The carrier's device that `wish` means: by id, or by the beginning of what people call it. */
+async function choose(
+  carrier: Carrier,
+  kind: SoundDevice["kind"],
+  wish: string | undefined,
+): Promise<{ readonly device: string | undefined; readonly notice: string | undefined }> {
+  if (wish === undefined) return { device: undefined, notice: undefined };
+  const devices = (await listed(carrier)).filter((it) => it.kind === kind);
+  const low = wish.toLowerCase();
+  const found =
+    devices.find((it) => it.id === wish) ??
+    devices.find((it) => it.label.toLowerCase().startsWith(low));
+  // A carrier that lists nothing may know the device all the same.
+  if (found || devices.length === 0) return { device: found?.id ?? wish, notice: undefined };
+  return { device: undefined, notice: `there is no ${kind} “${wish}”: the usual one is used` };
+}
+
+async function listed(carrier: Carrier): Promise<readonly SoundDevice[]> {
+  try {
+    return await carrier.devices(AbortSignal.timeout(3000));
+  } catch (error) {
+    if (error instanceof CarrierError) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { timing } from "../../src/camera/timing.js";
+import type { SoundStatus, SoundSystem, SoundWishes } from "../../src/ports.js";
+import { openSound } from "../../src/sound/open.js";
+import { ProgramCarrier } from "../../src/sound/program-carrier.js";
+import { PROGRAMS } from "../../src/sound/programs.js";
+import { noPulseServer, PulseServer } from "../rig/pulse-server.js";
+
+const skip = noPulseServer() ?? false;
+const RATE = 48_000;
+
+const soundOf = (server: PulseServer, wishes: Partial<SoundWishes> = {}): SoundSystem =>
+  openSound(
+    { audio: "auto", mic: undefined, speaker: "vmicsink", systemEcho: false, ...wishes },
+    {
+      timing,
+      environment: { ...process.env, ...server.environment },
+      home: server.environment["HOME"] ?? "",
+      uid: process.getuid?.() ?? 0,
+    },
+  );
+
+/** A tone of `pitch` Hz, whatever pieces it is asked for in. */
+function tone(pitch: number): (count: number) => Int16Array {
+  let at = 0;
+  return (count) =>
+    Int16Array.from({ length: count }, () => 8000 * Math.sin((2 * Math.PI * pitch * at++) / RATE));
+}
+
+/** A part in which 440 and 700 Hz both go round a whole number of times: 50 ms. */
+const PART = 2400;
+
+/** The amplitude of `pitch` in most of `samples`: a gap that a busy machine made is not the pitch's fault. */
+function loudness(samples: readonly number[], pitch: number): number {
+  const parts: number[] = [];
+  for (let at = 0; at + PART <= samples.length; at += PART)
+    parts.push(amplitude(samples.slice(at, at + PART), pitch));
+  return parts.sort((a, b) => a - b)[Math.floor(parts.length / 2)] ?? 0;
+}
+
+/** By Fourier's sum, written out. */
+function amplitude(samples: readonly number[], pitch: number): number {
+  let re = 0;
+  let im = 0;
+  for (const [i, sample] of samples.entries()) {
+    re += sample * Math.cos((2 * Math.PI * pitch * i) / RATE);
+    im += sample * Math.sin((2 * Math.PI * pitch * i) / RATE);
+  }
+  return (2 * Math.hypot(re, im)) / samples.length;
+}
+
+/** Listens until `wanted` samples after the first that is not silent. */
+function listener(wanted: number) {
+  const heard: number[] = [];
+  let done: (heard: readonly number[]) => void;
+  const whole = new Promise<readonly number[]>((resolve) => {
+    done = resolve;
+  });
+  const take = ({ samples }: { readonly samples: Int16Array }) => {
+    for (const sample of samples)
+      if (heard.length > 0 || Math.abs(sample) > 1000) heard.push(sample);
+    if (heard.length >= wanted) done(heard.slice(0, wanted));
+  };
+  return { take, whole };
+}
+
+const reaches = (
+  end: { readonly status: SoundStatus; onChange(listener: () => void): Disposable },
+  at: SoundStatus["at"],
+): Promise<void> =>
+  new Promise((resolve) => {
+    const look = () => end.status.at === at && resolve();
+    end.onChange(look);
+    look();
+  });
+
+test("what a real server plays it hears, and again after it was restarted", { skip }, async () => {
+  await using server = await PulseServer.start();
+  await using sound = soundOf(server);
+  let listening = listener(RATE / 2);
+  const microphone = sound.openMicrophone((block) => listening.take(block));
+  const speaker = sound.openSpeaker(tone(440));
+  const first = await listening.whole;
+  assert.ok(loudness(first, 440) > 7000, `440 Hz at ${loudness(first, 440)}`);
+  assert.ok(loudness(first, 700) < 500, `700 Hz at ${loudness(first, 700)}`);
+  assert.equal(sound.label, "pulseaudio");
+
+  await server.kill();
+  await Promise.all([reaches(microphone, "waiting"), reaches(speaker, "waiting")]);
+  listening = listener(RATE / 4);
+  await server.restart();
+  assert.ok(loudness(await listening.whole, 440) > 7000);
+});
+
+test("the server's own echo canceller is put between, and taken out again", { skip }, async () => {
+  await using server = await PulseServer.start();
+  const sound = soundOf(server, { speaker: undefined, systemEcho: true });
+  const microphone = sound.openMicrophone(() => undefined);
+  const speaker = sound.openSpeaker((count) => new Int16Array(count));
+  await Promise.all([reaches(microphone, "on"), reaches(speaker, "on")]);
+  const ids = async () => (await sound.devices(AbortSignal.timeout(5000))).map(({ id }) => id);
+  assert.ok((await ids()).includes("tetatty-echo-free-source"));
+  await sound[Symbol.asyncDispose]();
+  assert.deepEqual(await ids(), ["vmic", "vspk", "vmicsink"]);
+});
+
+test("programs carry sound as well, and hold little of it", { skip }, async () => {
+  await using server = await PulseServer.start();
+  const pair = PROGRAMS.find(({ label }) => label === "pacat");
+  assert.ok(pair);
+  const carrier = new ProgramCarrier(pair, timing, { ...process.env, ...server.environment });
+  const listening = listener(RATE / 4);
+  await using _microphone = await carrier.openMicrophone(undefined, listening.take);
+  let pulled = 0;
+  const play = tone(440);
+  const begun = timing.now();
+  await using _speaker = await carrier.openSpeaker("vmicsink", (count) => {
+    pulled += count;
+    return play(count);
+  });
+  const heard = await listening.whole;
+  assert.ok(loudness(heard, 440) > 5000, `440 Hz at ${loudness(heard, 440)}`);
+  // Never ahead of time by more than a program may hold.
+  assert.ok(pulled / 48 < timing.now() - begun + 100, `${pulled} pulled`);
+});
