@@ -91,8 +91,13 @@ export class PulseCarrier implements Carrier {
         if (label === undefined) throw none(kind);
         const echoFree = await this.#settings.canceller?.use(connection);
         const end = new PulseEnd(connection, label, echoFree);
-        end.attend(await begin(end, echoFree), this.#settings.timing);
-        return end;
+        try {
+          end.attend(await begin(end, echoFree), this.#settings.timing);
+          return end;
+        } catch (error) {
+          await end[Symbol.asyncDispose]();
+          throw error;
+        }
       } catch (error) {
         connection[Symbol.dispose]();
         throw error;

@@ -10,12 +10,13 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 const MODULES = [
-  "load-module module-native-protocol-unix auth-anonymous=1",
   "load-module module-null-sink sink_name=vspk rate=48000 channels=1",
   "load-module module-null-sink sink_name=vmicsink rate=48000 channels=1",
   "load-module module-remap-source master=vmicsink.monitor source_name=vmic",
   "set-default-sink vspk",
   "set-default-source vmic",
+  // Last, so that whoever can connect finds everything there.
+  "load-module module-native-protocol-unix auth-anonymous=1",
 ];
 const STARTS_WITHIN = 10_000;
 

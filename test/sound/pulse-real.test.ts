@@ -36,7 +36,7 @@ function loudness(samples: readonly number[], pitch: number): number {
   const parts: number[] = [];
   for (let at = 0; at + PART <= samples.length; at += PART)
     parts.push(amplitude(samples.slice(at, at + PART), pitch));
-  return parts.sort((a, b) => a - b)[Math.floor(parts.length / 2)] ?? 0;
+  return parts.toSorted((a, b) => a - b)[Math.floor(parts.length / 2)] ?? 0;
 }
 
 /** By Fourier's sum, written out. */
