@@ -34,6 +34,8 @@ const TEST_PROGRAMS = {
   Xvfb: "xvfb",
   xdotool: "xdotool",
   import: "imagemagick",
+  pulseaudio: "pulseaudio",
+  pacat: "pulseaudio-utils",
 };
 
 /** How a program that ctrl-c ended exits. */

@@ -9,7 +9,7 @@ import type {
   Speaker,
   Timing,
 } from "../ports.js";
-import { type Carrier, CarrierError } from "./carrier.js";
+import { type Carrier, CarrierError, type Trouble } from "./carrier.js";
 import { isMade, MadeCarrier } from "./made-carrier.js";
 import { ProgramCarrier } from "./program-carrier.js";
 import { PROGRAMS } from "./programs.js";
@@ -31,6 +31,12 @@ const START_ONE = "start pipewire-pulse or pulseaudio, or do without: --audio of
 /** The desktop's server, where ssh comes from, can be had through ssh itself. */
 const FORWARD_ONE =
   "bring yours along: ssh -R /tmp/pulse-$USER:$XDG_RUNTIME_DIR/pulse/native …, then PULSE_SERVER=unix:/tmp/pulse-$USER tetatty";
+
+/** What to say where nothing carries sound. */
+export function soundHelp(environment: SoundPlace["environment"]): Trouble {
+  const isRemote = environment["SSH_CONNECTION"] !== undefined;
+  return { problem: NO_SERVER, hint: isRemote ? FORWARD_ONE : START_ONE };
+}
 
 export function openSound(wishes: SoundWishes, place: SoundPlace): SoundSystem {
   if (wishes.audio === "off") return new NoSound(SWITCHED_OFF);
@@ -146,8 +152,8 @@ class CarriedSound implements SoundSystem {
         if (!(error instanceof CarrierError && error.absent)) throw error;
       }
     }
-    const isRemote = this.#place.environment["SSH_CONNECTION"] !== undefined;
-    throw new CarrierError(NO_SERVER, isRemote ? FORWARD_ONE : START_ONE);
+    const { problem, hint } = soundHelp(this.#place.environment);
+    throw new CarrierError(problem, hint);
   }
 }
 

@@ -17,6 +17,7 @@ test("commands, then what each takes", () => {
     "demo",
     "preview",
     "play",
+    "devices",
     "setup",
     "peers",
     "id",

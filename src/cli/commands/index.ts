@@ -1,5 +1,6 @@
 import type { Command } from "../command.js";
 import { completion } from "./completion.js";
+import { devices } from "./devices.js";
 import { id } from "./id.js";
 import { invite } from "./invite.js";
 import { peers, peersAdd, peersForget, peersList, peersRemove } from "./peers.js";
@@ -15,6 +16,7 @@ export const COMMANDS: readonly Command[] = [
   demo,
   preview,
   play,
+  devices,
   setup,
   peers,
   peersList,
