@@ -26,6 +26,9 @@ const SPACE = ascii(" ");
 const UPPER_HALF = 0x8096e2;
 const LOWER_HALF = 0x8496e2;
 const FULL = 0x8896e2;
+/** By which halves are in the foreground's colour. */
+const HALVES = Int32Array.of(SPACE, UPPER_HALF, LOWER_HALF, FULL);
+const HALVES_LENGTH = Uint8Array.of(1, 3, 3, 3);
 
 export class Pen {
   readonly #inks: Inks;
@@ -116,6 +119,12 @@ export class Pen {
       this.set(top, bottom);
       this.#put(UPPER_HALF, 3);
     }
+  }
+
+  /** Writes a half block in the colours set: bit 0 has the upper half in the foreground's, bit 1 the lower. */
+  half(shape: number): void {
+    this.#col++;
+    this.#put(HALVES[shape]!, HALVES_LENGTH[shape]!);
   }
 
   /** Writes any glyph of one cell, UTF-8 of which `length` bytes count, in the colours set. */

@@ -1,7 +1,8 @@
 import type { Inks } from "./colors/inks.js";
 import { Lambda } from "./lambda.js";
 import type { Method, Task } from "./method.js";
-import { LEFT, plan, plannedBottom, plannedCol, plannedTop, type Span } from "./trellis.js";
+import * as plans from "./row-plan.js";
+import { plan, type Span } from "./trellis.js";
 
 /** Paints half blocks where they are worth their bytes. */
 export class Thrifty implements Method {
@@ -52,19 +53,21 @@ export class Thrifty implements Method {
     const lambdas = this.#lambda.byStillness;
     const count = plan(cells, span, { inks: this.#inks, lambdas, pen });
     for (let n = 0; n < count; n++) {
-      const upper = plannedTop(n);
-      if (upper === LEFT) continue;
-      const col = plannedCol(n);
+      if (plans.isLeft(n)) continue;
+      const col = plans.plannedCol(n);
       if (pen.length > 0 && (pen.length >= budget || !pen.hasRoom)) {
         this.#from = span.row * cols + col;
         return false;
       }
-      const lower = plannedBottom(n);
+      const fg = plans.plannedFg(n);
+      const bg = plans.plannedBg(n);
+      const shape = plans.plannedShape(n);
       const top = 2 * span.row * cols + col;
       pen.moveTo(y + span.row, x + col);
-      pen.cell(upper, lower);
-      shown[top] = upper;
-      shown[top + cols] = lower;
+      pen.set(fg, bg);
+      pen.half(shape);
+      shown[top] = (shape & plans.UPPER_IN_FG) === 0 ? bg : fg;
+      shown[top + cols] = (shape & plans.LOWER_IN_FG) === 0 ? bg : fg;
     }
     return true;
   }

@@ -20,15 +20,14 @@ import { COVERED, type Cells } from "./cells.js";
 import * as color from "./colors/distance.js";
 import type { Inks } from "./colors/inks.js";
 import { SIXTEENTHS as sixteenths } from "./lambda.js";
+import * as plans from "./row-plan.js";
+import { SETTLED } from "./stillness.js";
 
 /** Names of this module's own: V8 folds a module's constants into its loops, but not those it imports. */
 const { between, distance } = color;
 const SIXTEENTHS = sixteenths;
-
-/** The widest row. */
-export const MAX_COLS = 9999;
-/** What {@link plannedTop} says of a cell that is left alone. */
-export const LEFT = -1;
+const { cols, deeds, fgs, bgs } = plans;
+const { UPPER_IN_FG, LOWER_IN_FG, SETS_FG, SETS_BG, LEFT, FROM_SECOND } = plans;
 
 /** Bytes, about: to go ahead in the row, to go to the row, and to go on after leaving the cell the pen stands on. */
 const AHEAD = 4;
@@ -41,9 +40,23 @@ const SET_BLANK = 3;
 const SET_BLOCK = 5;
 /** An error worth fewer bytes than this stays, and one worth fewer than that unless the pen stands on it. */
 const VISIT = 8;
-const VISIT_FROM_AFAR = 20;
+const VISIT_FROM_AFAR = 24;
 /** A second way this many bytes behind does not win any more. */
-const HOPELESS = 8;
+const HOPELESS = 6;
+/** Of so many pictures, a cell that has stood still for fewer moves or stirs. */
+const CALM = 2;
+/**
+ * What a pixel lacks of a colour set for another, by how long its cell has
+ * stood still: three quarters of it in sixteenths while it moves, since in the
+ * end that colour becomes the mean of all that show it (see row-plan). The whole
+ * when it stands still, or it might be painted again and again for nothing.
+ */
+const SHARED = Int32Array.from({ length: SETTLED + 1 }, (_, still) =>
+  still < CALM ? (3 << SIXTEENTHS) >> 2 : 1 << SIXTEENTHS,
+);
+/** The same where no mean can be had. */
+const UNSHARED = new Int32Array(SETTLED + 1).fill(1 << SIXTEENTHS);
+
 /** The part of a row to be planned: columns `from` up to but not including `to`. */
 export interface Span {
   readonly row: number;
@@ -65,11 +78,10 @@ const FG = 0;
 const BG = 1;
 const COL = 2;
 const COST = 3;
-/** What it shows in its last cell; the upper colour may be {@link LEFT}. */
-const TOP = 4;
-const BOTTOM = 5;
+/** What it does in its last cell, see row-plan. */
+const DEED = 4;
 /** Numbers a way takes. */
-const WAY = 6;
+const WAY = 5;
 
 /** The best way so far and the second best, which may not be. */
 const ways = new Int32Array(2 * WAY);
@@ -80,7 +92,7 @@ const SECOND = WAY;
 const options = new Int32Array(4 * WAY);
 
 /** The cell at hand: what it should show, the nearest inks for that, and what it costs to leave it as it is. */
-const cell = new Int32Array(16);
+const cell = new Int32Array(17);
 const AT = 0;
 const UPPER = 1;
 const LOWER = 2;
@@ -89,32 +101,22 @@ const INK_LOWER = 4;
 const INK_MEAN = 5;
 const LAMBDA = 6;
 const LEAVE = 7;
+/** What counts of a pixel's error in a shared colour. */
+const SHARE = 8;
 /** What it costs to set its upper ink, its lower one, both, or that of their mean. */
-const NEW_UPPER = 8;
-const NEW_LOWER = 9;
-const NEW_BOTH = 10;
-const NEW_MEAN = 11;
+const NEW_UPPER = 9;
+const NEW_LOWER = 10;
+const NEW_BOTH = 11;
+const NEW_MEAN = 12;
 /** For the way at hand: whether its foreground is the nearer of its colours, and what it costs to keep that and set one ink. */
-const UPPER_ON_FG = 12;
-const LOWER_ON_FG = 13;
-const KEEP_LOWER = 14;
-const KEEP_UPPER = 15;
+const UPPER_ON_FG = 13;
+const LOWER_ON_FG = 14;
+const KEEP_LOWER = 15;
+const KEEP_UPPER = 16;
 
 /** The columns worth a look, and how wrong they are. */
-const listed = new Int32Array(MAX_COLS + 1);
-const errors = new Int32Array(MAX_COLS + 1);
-
-/** The planned cells' columns, and for each what both ways show there and whether they come from the second. */
-const cols = new Int32Array(MAX_COLS);
-const tops = new Int32Array(2 * MAX_COLS);
-const bottoms = new Int32Array(2 * MAX_COLS);
-const froms = new Uint8Array(2 * MAX_COLS);
-
-/** The column of the n-th planned cell. */
-export const plannedCol = (n: number): number => cols[n]!;
-/** The upper colour it shall show, or {@link LEFT}. */
-export const plannedTop = (n: number): number => tops[2 * n]!;
-export const plannedBottom = (n: number): number => bottoms[2 * n]!;
+const listed = new Int32Array(plans.MAX_COLS + 1);
+const errors = new Int32Array(plans.MAX_COLS + 1);
 
 /**
  * Plans a part of a row.
@@ -125,6 +127,7 @@ export const plannedBottom = (n: number): number => bottoms[2 * n]!;
 export function plan(cells: Cells, span: Span, terms: Terms): number {
   const { inks, lambdas, pen } = terms;
   const { wanted, coverage, cols: width } = cells;
+  const shared = inks.all ? SHARED : UNSHARED;
   const first = span.row * width;
   ways[BEST + FG] = pen.fg;
   ways[BEST + BG] = pen.bg;
@@ -139,7 +142,9 @@ export function plan(cells: Cells, span: Span, terms: Terms): number {
     cell[AT] = col;
     cell[UPPER] = wanted[2 * first + col]!;
     cell[LOWER] = wanted[2 * first + width + col]!;
-    cell[LAMBDA] = lambdas[cells.stillness.of[first + col]!]!;
+    const still = cells.stillness.of[first + col]!;
+    cell[LAMBDA] = lambdas[still]!;
+    cell[SHARE] = shared[still]!;
     cell[LEAVE] = errors[n]!;
     const worthGoing = cell[LEAVE] > Math.imul(cell[LAMBDA], VISIT_FROM_AFAR);
     if (!worthGoing && !isOn(BEST) && !(two && isOn(SECOND))) continue;
@@ -148,7 +153,8 @@ export function plan(cells: Cells, span: Span, terms: Terms): number {
     if (two) extend(SECOND, 2 * WAY);
     two = advance(planned++, two);
   }
-  trace(planned);
+  plans.trace(planned);
+  plans.blend(planned, { cells, row: span.row }, inks);
   return planned;
 }
 
@@ -209,15 +215,16 @@ function extend(way: number, option: number): void {
   const upper = cell[UPPER]!;
   const lower = cell[LOWER]!;
   const lambda = cell[LAMBDA]!;
+  const shared = cell[SHARE]!;
   const at = cell[AT]!;
   const fg = ways[way + FG]!;
   const bg = ways[way + BG]!;
   const col = ways[way + COL]!;
   const cost = ways[way + COST]!;
-  const upperOnFg = distance(upper, fg) << SIXTEENTHS;
-  const upperOnBg = distance(upper, bg) << SIXTEENTHS;
-  const lowerOnFg = distance(lower, fg) << SIXTEENTHS;
-  const lowerOnBg = distance(lower, bg) << SIXTEENTHS;
+  const upperOnFg = Math.imul(distance(upper, fg), shared);
+  const upperOnBg = Math.imul(distance(upper, bg), shared);
+  const lowerOnFg = Math.imul(distance(lower, fg), shared);
+  const lowerOnBg = Math.imul(distance(lower, bg), shared);
   const upperFg = (upperOnFg - upperOnBg) >> 31;
   const lowerFg = (lowerOnFg - lowerOnBg) >> 31;
   const upperError = pick(upperFg, upperOnFg, upperOnBg);
@@ -235,8 +242,11 @@ function extend(way: number, option: number): void {
   options[option + BG] = bg;
   options[option + COL] = pick(left, col, at + 1);
   options[option + COST] = cost + pick(left, leave, painted);
-  options[option + TOP] = pick(left, LEFT, pick(asBlank, bg, pick(upperFg, fg, bg)));
-  options[option + BOTTOM] = pick(asBlank, bg, pick(lowerFg, fg, bg));
+  options[option + DEED] = pick(
+    left,
+    LEFT,
+    ~asBlank & ((upperFg & UPPER_IN_FG) | (lowerFg & LOWER_IN_FG)),
+  );
   cell[UPPER_ON_FG] = upperFg;
   cell[LOWER_ON_FG] = lowerFg;
   cell[KEEP_LOWER] = cell[NEW_UPPER]! + lowerError;
@@ -244,6 +254,13 @@ function extend(way: number, option: number): void {
   options[option + WAY + COL] = at + 1;
   options[option + WAY + COST] = cost + move + renew(option + WAY, fg, bg);
 }
+
+/** To set both colours anew, or one of them for one pixel while the other pixel keeps the other. */
+const NEW_PAIR = SETS_FG | SETS_BG | UPPER_IN_FG;
+const NEW_FG_ABOVE = SETS_FG | UPPER_IN_FG;
+const NEW_BG_ABOVE = SETS_BG | LOWER_IN_FG;
+const NEW_FG_BELOW = SETS_FG | LOWER_IN_FG;
+const NEW_BG_BELOW = SETS_BG | UPPER_IN_FG;
 
 /** Writes the cheapest option that sets the pen anew. */
 function renew(option: number, fg: number, bg: number): number {
@@ -262,12 +279,11 @@ function renew(option: number, fg: number, bg: number): number {
   const bgOfOne = pick(keepsLower, pick(lowerFg, upper, bg), lower);
   const fgOfTwo = pick(keepsUpper, pick(upperFg, fg, lower), fgOfOne);
   const bgOfTwo = pick(keepsUpper, pick(upperFg, lower, bg), bgOfOne);
-  const top = pick(keepsUpper, pick(upperFg, fg, bg), upper);
-  const bottom = pick(keepsLower & ~keepsUpper, pick(lowerFg, fg, bg), lower);
+  const deedOfOne = pick(keepsLower, pick(lowerFg, NEW_BG_ABOVE, NEW_FG_ABOVE), NEW_PAIR);
+  const deedOfTwo = pick(keepsUpper, pick(upperFg, NEW_BG_BELOW, NEW_FG_BELOW), deedOfOne);
   options[option + FG] = pick(flat, fg, fgOfTwo);
   options[option + BG] = pick(flat, mean, bgOfTwo);
-  options[option + TOP] = pick(flat, mean, top);
-  options[option + BOTTOM] = pick(flat, mean, bottom);
+  options[option + DEED] = pick(flat, SETS_BG, deedOfTwo);
   return pick(flat, cell[NEW_MEAN]!, two);
 }
 
@@ -283,8 +299,8 @@ function pick(mask: number, one: number, other: number): number {
  */
 function advance(n: number, two: boolean): boolean {
   const renewed = (options[WAY + COST]! - options[COST]!) >> 31;
-  let best = WAY & renewed;
-  let next = WAY & ~renewed;
+  let best = pick(renewed, WAY, 0);
+  let next = pick(renewed, 0, WAY);
   const end = two ? 4 * WAY : 2 * WAY;
   for (let option = 2 * WAY; option < end; option += WAY) {
     const cost = options[option + COST]!;
@@ -312,21 +328,12 @@ function penDiffers(a: number, b: number): number {
 }
 
 function take(option: number, way: number, note: number): void {
-  ways[way + FG] = options[option + FG]!;
-  ways[way + BG] = options[option + BG]!;
+  const fg = options[option + FG]!;
+  const bg = options[option + BG]!;
+  ways[way + FG] = fg;
+  ways[way + BG] = bg;
   ways[way + COL] = options[option + COL]!;
-  tops[note] = options[option + TOP]!;
-  bottoms[note] = options[option + BOTTOM]!;
-  froms[note] = option < 2 * WAY ? 0 : 1;
-}
-
-/** Walks back from the best end and puts what it shows first. */
-function trace(planned: number): void {
-  let way = 0;
-  for (let n = planned - 1; n >= 0; n--) {
-    const at = 2 * n + way;
-    way = froms[at]!;
-    tops[2 * n] = tops[at]!;
-    bottoms[2 * n] = bottoms[at]!;
-  }
+  fgs[note] = fg;
+  bgs[note] = bg;
+  deeds[note] = options[option + DEED]! | (option < 2 * WAY ? 0 : FROM_SECOND);
 }

@@ -5,7 +5,8 @@ import { Cells } from "../../src/render/cells.js";
 import { DirectInks } from "../../src/render/colors/direct.js";
 import { between, distance } from "../../src/render/colors/distance.js";
 import { Pen } from "../../src/render/pen.js";
-import { LEFT, plan, plannedBottom, plannedCol, plannedTop } from "../../src/render/trellis.js";
+import * as row from "../../src/render/row-plan.js";
+import { plan } from "../../src/render/trellis.js";
 
 const COLS = 24;
 /** Few enough that every way through them can be tried. */
@@ -35,12 +36,16 @@ function priceOfPlan(wanted: Pixels, shown: Pixels): number {
   const cells = rowOf(wanted, shown);
   const count = plan(cells, { row: 0, from: 0, to: COLS }, { inks, lambdas: LAMBDAS, pen });
   for (let n = 0; n < count; n++) {
-    const col = plannedCol(n);
-    if (plannedTop(n) === LEFT) continue;
+    if (row.isLeft(n)) continue;
+    const col = row.plannedCol(n);
+    const shape = row.plannedShape(n);
+    const ink = (bit: number): number =>
+      (shape & bit) === 0 ? row.plannedBg(n) : row.plannedFg(n);
     pen.moveTo(0, col);
-    pen.cell(plannedTop(n), plannedBottom(n));
-    cells.shown[col] = plannedTop(n);
-    cells.shown[COLS + col] = plannedBottom(n);
+    pen.set(row.plannedFg(n), row.plannedBg(n));
+    pen.half(shape);
+    cells.shown[col] = ink(row.UPPER_IN_FG);
+    cells.shown[COLS + col] = ink(row.LOWER_IN_FG);
   }
   const wrong = cells.wanted.reduce((sum, color, at) => sum + distance(color, cells.shown[at]!), 0);
   return wrong + LAMBDA * pen.length;
@@ -155,4 +160,14 @@ test("plans are hardly dearer than the cheapest of all ways", () => {
 test("plans are cheaper than the cheapest choice each time", () => {
   const ratio = compare(COLS, 1, 60);
   assert.ok(ratio < 1, `${ratio} times the price of short sight`);
+});
+
+test("a colour that many pixels share is their mean", () => {
+  const line = Array.from({ length: COLS }, (_, col) => 0x404040 + 0x010101 * (col % 3));
+  const wanted = { upper: line, lower: line };
+  const cells = rowOf(wanted, { upper: line.map(() => 0), lower: line.map(() => 0) });
+  const inks = new DirectInks();
+  const terms = { inks, lambdas: LAMBDAS, pen: { fg: 0, bg: 0 } };
+  assert.equal(plan(cells, { row: 0, from: 0, to: COLS }, terms), COLS);
+  for (let n = 0; n < COLS; n++) assert.equal(row.plannedBg(n), 0x414141);
 });

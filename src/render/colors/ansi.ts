@@ -13,6 +13,7 @@ const BACKGROUND_AFTER = 10;
 /** The sixteen colours of ECMA-48 and aixterm, as the user has set them; mixed as if they were xterm's. */
 export class AnsiInks implements Inks {
   readonly initial = { fg: NO_COLOR, bg: NO_COLOR };
+  readonly all = false;
   readonly #dither = new Dither(GRAIN);
   readonly #palette = new Palette(0, 16);
 

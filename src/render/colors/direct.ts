@@ -15,6 +15,7 @@ const SEMICOLON = bytes.ascii(";");
 /** Every colour there is: `38;2;R;G;B` (ISO 8613-6 with the semicolons that terminals agreed on). */
 export class DirectInks implements Inks {
   readonly initial = { fg: NO_COLOR, bg: NO_COLOR };
+  readonly all = true;
 
   grain(): void {}
 

@@ -14,6 +14,7 @@ const GRAIN = 40;
 /** Colours 16 to 255 of xterm's palette (`38;5;N`), which are the same everywhere. */
 export class IndexedInks implements Inks {
   readonly initial = { fg: NO_COLOR, bg: NO_COLOR };
+  readonly all = false;
   readonly #dither = new Dither(GRAIN);
   readonly #palette = new Palette(16, 256);
 

@@ -15,6 +15,8 @@ export const NO_COLOR = 0x8000000;
 export interface Inks {
   /** What the terminal's pen is set to before anything was asked; the pen returns to it. */
   readonly initial: { readonly fg: number; readonly bg: number };
+  /** Whether every colour can be asked for. */
+  readonly all: boolean;
   /** Adds the grain that lets few colours mean many, to pixels of which `cols` make a line, in place. */
   grain(pixels: Int32Array, cols: number): void;
   /** The colour that can be asked for and comes nearest. */

@@ -13,6 +13,7 @@ const GRAIN = 256;
 /** No colours at all, as `NO_COLOR` wishes: the terminal's own two, whatever they are. */
 export class MonoInks implements Inks {
   readonly initial = { fg: WHITE, bg: BLACK };
+  readonly all = false;
   readonly #dither = new Dither(GRAIN);
 
   grain(pixels: Int32Array, cols: number): void {
