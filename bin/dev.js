@@ -36,6 +36,9 @@ const TEST_PROGRAMS = {
   import: "imagemagick",
   pulseaudio: "pulseaudio",
   pacat: "pulseaudio-utils",
+  "pipewire-pulse": "pipewire-pulse",
+  wireplumber: "wireplumber",
+  "dbus-run-session": "dbus",
 };
 
 /** How a program that ctrl-c ended exits. */

@@ -5,12 +5,16 @@ import type { SoundStatus, SoundSystem, SoundWishes } from "../../src/ports.js";
 import { openSound } from "../../src/sound/open.js";
 import { ProgramCarrier } from "../../src/sound/program-carrier.js";
 import { PROGRAMS } from "../../src/sound/programs.js";
+import { noPipeWireServer, PipeWireServer } from "../rig/pipewire-server.js";
 import { noPulseServer, PulseServer } from "../rig/pulse-server.js";
 
 const skip = noPulseServer() ?? false;
 const RATE = 48_000;
 
-const soundOf = (server: PulseServer, wishes: Partial<SoundWishes> = {}): SoundSystem =>
+const soundOf = (
+  server: Pick<PulseServer, "environment">,
+  wishes: Partial<SoundWishes> = {},
+): SoundSystem =>
   openSound(
     { audio: "auto", mic: undefined, speaker: "vmicsink", systemEcho: false, ...wishes },
     {
@@ -91,6 +95,20 @@ test("what a real server plays it hears, and again after it was restarted", { sk
   listening = listener(RATE / 4);
   await server.restart();
   assert.ok(loudness(await listening.whole, 440) > 7000);
+});
+
+const noPipeWire = noPipeWireServer() ?? false;
+
+test("PipeWire is a sound server like any other", { skip: noPipeWire }, async () => {
+  await using server = await PipeWireServer.start();
+  await using sound = soundOf(server);
+  const ids = (await sound.devices(AbortSignal.timeout(5000))).map(({ id }) => id);
+  assert.deepEqual(ids.toSorted(), ["vmic", "vmicsink", "vspk"]);
+  const { take, whole } = listener(RATE / 2);
+  sound.openMicrophone(take);
+  sound.openSpeaker(tone(440));
+  const heard = await whole;
+  assert.ok(loudness(heard, 440) > 5000, `440 Hz at ${loudness(heard, 440)}`);
 });
 
 test("the server's own echo canceller is put between, and taken out again", { skip }, async () => {
