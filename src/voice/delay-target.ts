@@ -55,8 +55,10 @@ export class DelayTarget {
     this.#arrivals.push({ at: now, offset });
     if (this.#arrivals.length > KEPT) this.#arrivals.shift();
     while ((this.#arrivals[0] as Arrival).at < now - MAX_AGE) this.#arrivals.shift();
-    this.#base = Math.min(...this.#arrivals.map((arrival) => arrival.offset));
-    this.#learn(offset - this.#base, now);
+    let base = offset;
+    for (const arrival of this.#arrivals) base = Math.min(base, arrival.offset);
+    this.#base = base;
+    this.#learn(offset - base, now);
   }
 
   /** Forgets how the sender's count compares with our clock, and keeps what is known of the line. */
