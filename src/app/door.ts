@@ -69,6 +69,8 @@ export class Door {
   /** Judges the key that answered for `target`. What an invite or `trustFirst` vouches for is remembered. */
   judge(target: Target, key: PeerKey): Verdict {
     const { own, known } = this.#memory;
+    // Nobody proves anything in a dialect: the user who chose it knows, and there is nothing to remember.
+    if (target.address.dialect !== undefined) return "known";
     const verdict = judge(key, own, wantedOf(target), known.keys);
     const isTrusted = verdict === "new" && this.#needsNoQuestion(target);
     const isInvited = verdict === "known" && target.fingerprint !== undefined;

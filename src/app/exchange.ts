@@ -15,10 +15,12 @@ import type { Frame } from "../frame/frame.js";
 import type { Link, Listener, Log, Network, Timing } from "../ports.js";
 import type { Hello } from "../wire/hello.js";
 import type { Verb } from "../wire/message.js";
+import { DialectSession } from "./dialect-session.js";
 import type { Door } from "./door.js";
 import { explained } from "./explained.js";
 import { type Line, Lines } from "./line.js";
 import { Session, type SessionEvents } from "./session.js";
+import type { Manner } from "./speech.js";
 
 /** How long a link that called may take to invite, in milliseconds. */
 const INVITE_TIMEOUT = 5000;
@@ -47,6 +49,8 @@ export interface ExchangeParts {
   readonly log: Log;
   readonly door: Door;
   readonly limits: QualityLimits;
+  /** How those are spoken to who speak another dialect. */
+  readonly manner: Manner;
 }
 
 export class Exchange implements AsyncDisposable {
@@ -155,7 +159,7 @@ export class Exchange implements AsyncDisposable {
 
   /** Speaks with whoever is at the other end, until it ends. */
   #attend(line: Line, link: Link, target?: Target): void {
-    const { clock, limits } = this.#parts;
+    const { clock, limits, manner } = this.#parts;
     const subscriber = this.#subscriber;
     const { id } = line;
     const events: SessionEvents = {
@@ -175,7 +179,10 @@ export class Exchange implements AsyncDisposable {
         subscriber.happened({ type: "closed", link: id, reason, detail });
       },
     };
-    line.session = new Session(link, subscriber.hello, { clock, events, limits });
+    line.session =
+      link.address.dialect === undefined
+        ? new Session(link, subscriber.hello, { clock, events, limits })
+        : new DialectSession(link, { clock, events, manner, ours: line.ours });
     void line.session.run(); // never rejects: every end is told to `closed`
   }
 
@@ -183,7 +190,7 @@ export class Exchange implements AsyncDisposable {
     if (!line.session) return;
     const { peer: key, address: source } = line.session.link;
     // A caller's own port is a passing one: the one it listens on is where it can be called back.
-    const address = target?.address ?? { host: source.host, port: hello.port || DEFAULT_PORT };
+    const address = target?.address ?? { ...source, port: hello.port || DEFAULT_PORT };
     const newcomer = { key, run: hello.id, says: hello.name, address };
     const party = this.#parts.door.meet(newcomer, target);
     line.want = hello.want;

@@ -1,6 +1,6 @@
 import type { Frame } from "../frame/frame.js";
 import { Meter, Samples } from "../util/measure.js";
-import type { Session } from "./session.js";
+import type { LineSession } from "./line-session.js";
 
 /** A call in numbers, for the status bar and the statistics. */
 export interface Figures {
@@ -44,7 +44,7 @@ export class CallFigures {
     if (!Number.isNaN(frame.capturedAt)) this.#ages.add(Math.max(0, now - frame.capturedAt));
   }
 
-  read(now: number, session: Session | undefined): Figures {
+  read(now: number, session: LineSession | undefined): Figures {
     return {
       fpsIn: this.#pictures.rate(now),
       ageMsP50: this.#ages.quantile(0.5) ?? 0,
@@ -59,7 +59,7 @@ export class CallFigures {
 
 const NO_LINE = { fpsOut: 0, kbpsIn: 0, kbpsOut: 0, droppedOut: 0, rttMs: 0 };
 
-function lineFigures(session: Session, now: number): typeof NO_LINE {
+function lineFigures(session: LineSession, now: number): typeof NO_LINE {
   return {
     fpsOut: session.out.pictures.rate(now),
     kbpsIn: (session.inward.rate(now) * 8) / 1000,

@@ -149,7 +149,7 @@ function stateOf(call: CallState): Readonly<Record<string, string>> {
   return {
     at: call.at,
     ...(peer ? { peer: peer.name, address: formatAddress(peer.address) } : {}),
-    ...key,
+    ...(whom?.address.dialect === undefined ? key : { dialect: whom.address.dialect }),
     ...(ending ? { reason: ending.reason, detail: ending.detail } : {}),
   };
 }

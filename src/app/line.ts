@@ -1,12 +1,13 @@
 import type { LinkId, Party } from "../call/state.js";
 import { type Guest, whomToShowOut } from "../call/admission.js";
-import type { Session, Told } from "./session.js";
+import type { LineSession } from "./line-session.js";
+import type { Told } from "./session.js";
 
 /** A link and what the machine was told of it. */
 export interface Line extends Told {
   readonly id: LinkId;
   /** Undefined while the link is being opened. */
-  session?: Session;
+  session?: LineSession;
   party?: Party;
   /** Random name of the one call this link may carry. */
   call?: string;

@@ -1,4 +1,4 @@
-import type { Address } from "../call/address.js";
+import type { Address, Dialect } from "../call/address.js";
 import type { Size } from "../frame/frame.js";
 import type { AddressBook, KnownPeers } from "../ports.js";
 import type { Colors } from "../render/pane-painter.js";
@@ -15,6 +15,10 @@ export interface Options {
   readonly name: string;
   /** Where to listen for calls; undefined: nowhere. */
   readonly listen: Address | undefined;
+  /** What is spoken with those whose address says nothing of it; undefined: our own protocol. */
+  readonly dialect: Dialect | undefined;
+  /** Size of pictures sent in a dialect; undefined: what suits it. */
+  readonly sendSize: Size | undefined;
   /** `--source`; undefined: camera 0, or the pattern if there is none. */
   readonly source: string | undefined;
   /** False with `--no-video`: nothing is captured or sent. */

@@ -1,5 +1,5 @@
 /** The peer list: who can be called with one key, and how the last call with them went. */
-import { type Address, formatAddress } from "../call/address.js";
+import { type Address, DIALECTS, formatAddress } from "../call/address.js";
 import type { CallState } from "../call/state.js";
 import type { AddressBook, RecentCall } from "../ports.js";
 import type { PeerRow } from "../render/screen-model.js";
@@ -7,7 +7,20 @@ import type { Scene } from "./face.js";
 import { duration } from "./words.js";
 
 /** Whoever we are with first, then saved peers, then the others who called or were called lately, each once. */
-export function peerRows({ book, call, now }: Scene): readonly PeerRow[] {
+export function peerRows(scene: Scene): readonly PeerRow[] {
+  return rowsOf(scene).map((row) => (isInTheOpen(row) ? withNote(row, "unencrypted") : row));
+}
+
+function withNote({ name, address, saved, mark }: PeerRow, note: string): PeerRow {
+  return { name, address, saved, mark, note };
+}
+
+/** What must be known of a peer before anything else. */
+function isInTheOpen({ address, mark }: PeerRow): boolean {
+  return mark !== "live" && DIALECTS.some((dialect) => address.startsWith(`${dialect}://`));
+}
+
+function rowsOf({ book, call, now }: Scene): readonly PeerRow[] {
   const rows = knownRows(book);
   const other = otherOf(call);
   if (!other) return [...rows.values()];

@@ -2,6 +2,7 @@
 import type { QualityLimits } from "../call/quality.js";
 import type { PeerKey } from "../call/key.js";
 import type { TrustFirst } from "./options.js";
+import type { Manner } from "./speech.js";
 import type { Frame } from "../frame/frame.js";
 import type { AddressBook, KnownPeers, Log, Network, Timing } from "../ports.js";
 
@@ -28,4 +29,6 @@ export interface PhoneSettings {
   readonly camera: boolean;
   /** What the user wants of the pictures that leave. */
   readonly limits: QualityLimits;
+  /** How those are spoken to who speak another dialect. */
+  readonly manner?: Manner;
 }

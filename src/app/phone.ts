@@ -18,6 +18,7 @@ import { Door } from "./door.js";
 import { Exchange, type Subscriber } from "./exchange.js";
 import { Media } from "./media.js";
 import type { PhoneParts, PhoneSettings } from "./phone-parts.js";
+import { USUAL_MANNER } from "./speech.js";
 import { Talk } from "./talk.js";
 
 /** How often time itself is an event, in milliseconds. */
@@ -42,13 +43,13 @@ export class Phone implements Watchable, AsyncDisposable {
     this.#settings = settings;
     this.#parts = parts;
     const { network, clock, log, onPicture } = parts;
-    const { limits, fps, camera, trustFirst } = settings;
+    const { limits, fps, camera, trustFirst, manner = USUAL_MANNER } = settings;
     const changed = (): void => this.#changes.tell();
     this.media = new Media({ clock, fps, camera, onPicture, changed });
     this.talk = new Talk(clock, changed);
     this.#door = new Door(parts, trustFirst);
     this.#exchange = new Exchange(
-      { network, clock, log, limits, door: this.#door },
+      { network, clock, log, limits, manner, door: this.#door },
       this.#subscriber(),
     );
     this.#tickedAt = clock.now();

@@ -6,6 +6,7 @@
 import type { Target } from "../call/state.js";
 import { openSource } from "../camera/open.js";
 import type { Frame } from "../frame/frame.js";
+import { withDialects } from "../net/plain.js";
 import { tlsNetwork } from "../net/tls.js";
 import type { FrameSource, Log } from "../ports.js";
 import type { Command } from "../render/keys.js";
@@ -19,6 +20,7 @@ import { NO_LOG, openLog } from "./log.js";
 import type { Options } from "./options.js";
 import { Phone } from "./phone.js";
 import { showLocalPictures, wantedOf } from "./pictures.js";
+import { USUAL_MANNER } from "./speech.js";
 import { findTarget } from "./target.js";
 
 /** Exit codes, after sysexits(3): 69 when the peer could not be had. */
@@ -53,10 +55,18 @@ class Call implements AsyncDisposable {
   constructor(options: Options, face: Face, log: Log) {
     this.#options = options;
     this.#face = face;
-    const { name, fps, autoAnswer, trustFirst, video, book, identity, known } = options;
-    const network = tlsNetwork(identity);
+    const { name, fps, autoAnswer, trustFirst, video, book, identity, known, sendSize } = options;
+    const network = withDialects(tlsNetwork(identity));
     this.#phone = new Phone(
-      { name, fps, autoAnswer, trustFirst, camera: video, limits: {} },
+      {
+        name,
+        fps,
+        autoAnswer,
+        trustFirst,
+        camera: video,
+        limits: {},
+        manner: { ...USUAL_MANNER, sendSize },
+      },
       {
         network,
         clock,
@@ -168,7 +178,7 @@ class Call implements AsyncDisposable {
   }
 
   #dial(to: string): void {
-    const target = findTarget(to, this.#options.book);
+    const target = findTarget(to, this.#options.book, this.#options.dialect);
     this.#trouble = target
       ? undefined
       : `"${to}" is neither a saved name, an address nor a whole invite - try host or host:port`;

@@ -1,14 +1,14 @@
 import { Chat, type Conversation } from "../call/chat.js";
 import type { Clock } from "../ports.js";
 import { chatPieces } from "../wire/chat.js";
-import type { Session } from "./session.js";
+import type { LineSession } from "./line-session.js";
 
 /** What is written in a phone's calls, and the way it leaves and comes: only on the link of the live call. */
 export class Talk {
   readonly #chat = new Chat();
   readonly #clock: Clock;
   readonly #changed: () => void;
-  #session: Session | undefined;
+  #session: LineSession | undefined;
 
   constructor(clock: Clock, changed: () => void) {
     this.#clock = clock;
@@ -16,7 +16,7 @@ export class Talk {
   }
 
   /** The call with `name` is live on that link. */
-  begin(name: string, session: Session | undefined): void {
+  begin(name: string, session: LineSession | undefined): void {
     this.#session = session;
     this.#chat.begin(name);
   }
@@ -46,14 +46,14 @@ export class Talk {
       this.#session.tell({ type: "chat", number, text });
   }
 
-  hear(session: Session | undefined, number: number, text: string): void {
+  hear(session: LineSession | undefined, number: number, text: string): void {
     if (session !== this.#session || text === "") return;
     this.#chat.hear(number, text, Date.now());
     session?.tell({ type: "delivered", number });
     this.#changed();
   }
 
-  arrived(session: Session | undefined, number: number): void {
+  arrived(session: LineSession | undefined, number: number): void {
     if (session === this.#session && this.#chat.arrived(number)) this.#changed();
   }
 }

@@ -1,6 +1,6 @@
 /** What the terminal shows around the pictures, made from the scene. */
 import { formatAddress } from "../call/address.js";
-import type { CallState, Party } from "../call/state.js";
+import type { CallState, Party, Target } from "../call/state.js";
 import type { Painting } from "../ports.js";
 import type {
   Caller,
@@ -14,9 +14,11 @@ import type { Scene } from "./face.js";
 import { peerRows } from "./peer-rows.js";
 import {
   callWords,
+  IN_THE_OPEN,
   limitWords,
   listeningWords,
   noticeWords,
+  opennessWords,
   proofWords,
   recordingWords,
   warningLines,
@@ -87,7 +89,11 @@ function statusOf(scene: Scene, state: string, { painting, keeping }: Showing): 
   return {
     tone: toneOf(scene),
     state: isQuiet(scene) ? listeningWords(scene.listening) : state,
-    figures: [...limitWords(painting), ...(scene.call.at === "live" ? figuresOf(scene) : [])],
+    figures: [
+      ...opennessWords(scene.call),
+      ...limitWords(painting),
+      ...(scene.call.at === "live" ? figuresOf(scene) : []),
+    ],
     ...keepingWords(keeping, recordingWords(scene)),
     ...(notice === undefined ? {} : { notice }),
   };
@@ -156,10 +162,13 @@ function remoteOf(scene: Scene, state: string): PaneText {
     case "live":
       return {
         label: call.party.name,
-        note: [peerCamera ? "waiting for the first picture" : "camera off"],
+        note: [
+          peerCamera ? "waiting for the first picture" : "camera off",
+          ...inTheOpen(call.party),
+        ],
       };
     case "dialing":
-      return { label: call.target.name, note: [state, "h hangs up"] };
+      return { label: call.target.name, note: [state, "h hangs up", ...inTheOpen(call.target)] };
     case "ringing":
     case "answering":
       return { label: call.party.name, note: [state] };
@@ -169,6 +178,11 @@ function remoteOf(scene: Scene, state: string): PaneText {
         note: warningLines(call) ?? [state, "c calls somebody", listeningWords(scene.listening)],
       };
   }
+}
+
+/** What a call in a dialect is warned of before anything is seen in it. */
+function inTheOpen({ address }: Target): readonly string[] {
+  return address.dialect === undefined ? [] : [IN_THE_OPEN];
 }
 
 function previewOf({ camera, source }: Scene): PaneText {

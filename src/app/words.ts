@@ -93,8 +93,18 @@ export function sourceWords(label: string, status: SourceStatus, now: number): s
 /** How to answer the question whose key it is where answers are typed. */
 export const TRUST_HINT = "type trust if it is theirs, distrust if not";
 
+/** What everybody must know of a call in a dialect. */
+export const IN_THE_OPEN = "not encrypted: others can see it, and change it";
+
+/** The same in the status bar, as a figure; none in calls of our own kind. */
+export function opennessWords(call: CallState): readonly string[] {
+  const isOpen = call.at === "live" && call.party.address.dialect !== undefined;
+  return isOpen ? ["NOT ENCRYPTED", "anybody's name"] : [];
+}
+
 /** What the key of somebody who calls proves. */
-export function proofWords({ name, knownAs, key }: Party): readonly string[] {
+export function proofWords({ name, knownAs, key, address }: Party): readonly string[] {
+  if (address.dialect !== undefined) return [IN_THE_OPEN, "nobody can tell who this is"];
   if (knownAs === undefined) return ["not verified: anybody can take this name", key.fingerprint];
   return [knownAs === name ? "the key you know" : `known to you as ${knownAs}`];
 }

@@ -4,7 +4,13 @@ export interface Address {
   readonly host: string;
   /** 0 to 65535; 0 means "any free port" when listening. */
   readonly port: number;
+  /** What is spoken there; absent: our own protocol, and nothing less safe. */
+  readonly dialect?: Dialect;
 }
+
+/** What the programs of old tutorials speak, neither encrypted nor authenticated: docs/DIALECTS.md. */
+export const DIALECTS = ["videostream", "pickle"] as const;
+export type Dialect = (typeof DIALECTS)[number];
 
 /** Where a tetatty listens unless told otherwise. */
 export const DEFAULT_PORT = 7887;
@@ -28,8 +34,25 @@ export function parseAddress(text: string, defaultPort = DEFAULT_PORT): Address 
   return port > 65_535 ? undefined : { host: found["v6"] ?? found["name"] ?? "", port };
 }
 
-/** The text {@link parseAddress} reads back; the default port is left out. */
-export function formatAddress({ host, port }: Address): string {
+const IN_DIALECT = new RegExp(`^(${DIALECTS.join("|")})://(.*?)/?$`);
+
+/** The same, or `videostream://` or `pickle://` before it. */
+export function parsePlace(text: string): Address | undefined {
+  const [, dialect, place = ""] = IN_DIALECT.exec(text) ?? [];
+  if (dialect === undefined) return parseAddress(text);
+  const address = parseAddress(place);
+  return address && { ...address, dialect: dialect as Dialect };
+}
+
+/** Reads what {@link parsePlace} does. `undefined` when nobody can be called there. */
+export function parseDestination(text: string): Address | undefined {
+  const address = parsePlace(text);
+  return address && address.host !== "" && address.port !== 0 ? address : undefined;
+}
+
+/** The text {@link parsePlace} reads back; the default port is left out. */
+export function formatAddress({ host, port, dialect }: Address): string {
   const name = host.includes(":") ? `[${host}]` : host;
-  return port === DEFAULT_PORT && name !== "" ? name : `${name}:${port}`;
+  const place = port === DEFAULT_PORT && name !== "" ? name : `${name}:${port}`;
+  return dialect === undefined ? place : `${dialect}://${place}`;
 }

@@ -8,6 +8,9 @@ export interface PeerKey {
   readonly base64: string;
 }
 
+/** Stands where a key would, for those who have shown none and could show none. */
+export const NO_KEY: PeerKey = { fingerprint: "", base64: "" };
+
 /** Whether the key that answered is the one we meant to reach. */
 export type Verdict =
   /** It is who they said, as far as keys can tell. */

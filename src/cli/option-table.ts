@@ -4,7 +4,7 @@
  * Flags, `TETATTY_*` variables, the config file, the help, the completion and
  * the README's table all follow from this table.
  */
-import { DEFAULT_PORT, parseAddress, type Address } from "../call/address.js";
+import { DEFAULT_PORT, DIALECTS, parsePlace, type Address, type Dialect } from "../call/address.js";
 import type { Colors } from "../render/pane-painter.js";
 import type { Size } from "../frame/frame.js";
 import { isPatternName, PATTERN_NAMES } from "../frame/pattern.js";
@@ -78,6 +78,10 @@ const aPath = (
 type ColorChoice = Colors | "auto";
 const COLORS: readonly ColorChoice[] = ["auto", "truecolor", "256", "16", "mono"];
 
+/** What is spoken where nothing else is said. */
+type DialectName = "native" | Dialect;
+const DIALECT_NAMES: readonly DialectName[] = ["native", ...DIALECTS];
+
 export const OPTIONS = {
   source: {
     group: "picture",
@@ -133,6 +137,27 @@ export const OPTIONS = {
     json: ["string", "number"],
     read: readListen,
   } as Option<Address | false>,
+  dialect: {
+    group: "call",
+    isSwitch: false,
+    help: [["--dialect <which>", "native, or unencrypted: videostream, pickle"]],
+    why: "the programs of old tutorials speak no other: docs/DIALECTS.md",
+    initial: "native",
+    wants: "native, videostream or pickle",
+    json: ["string"],
+    choices: DIALECT_NAMES,
+    read: (text) => DIALECT_NAMES.find((name) => name === text),
+  } as Option<DialectName>,
+  "send-size": {
+    group: "call",
+    isSwitch: false,
+    help: [["--send-size <w>x<h>", "pixels of the pictures sent in such a dialect"]],
+    why: "some of those programs die of sizes that others live by",
+    initial: undefined,
+    wants: `<width>x<height> in pixels, 2x2 to ${MAX_WIDTH}x${MAX_HEIGHT}`,
+    json: ["string"],
+    read: readSize,
+  } as Option<Size | undefined>,
   "auto-answer": aSwitch({
     group: "call",
     help: [["--auto-answer", "answer every call at once"]],
@@ -251,7 +276,7 @@ function readSource(text: string): string | undefined {
 }
 
 function readListen(text: string): Address | undefined {
-  return parseAddress(/^\d+$/.test(text) ? `:${text}` : text);
+  return parsePlace(/^\d+$/.test(text) ? `:${text}` : text);
 }
 
 function readSize(text: string): Size | undefined {

@@ -1,5 +1,6 @@
 import type { World } from "./world.js";
 import type { Options, TrustFirst } from "../app/options.js";
+import type { Address, Dialect } from "../call/address.js";
 import { detectColors } from "../render/detect-colors.js";
 import { openAddressBook } from "../store/address-book.js";
 import { openIdentity } from "../store/identity-file.js";
@@ -24,7 +25,9 @@ export function runOptions(said: Said, takes: readonly OptionName[]): Options {
   return {
     face,
     name: settings.name ?? world.name,
-    listen: takes.includes("listen") && settings.listen ? settings.listen : undefined,
+    listen: takes.includes("listen") ? listenAt(settings) : undefined,
+    dialect: dialectOf(settings),
+    sendSize: settings["send-size"],
     source: settings.source,
     video: settings.video,
     fps: settings.fps,
@@ -43,6 +46,15 @@ export function runOptions(said: Said, takes: readonly OptionName[]): Options {
     book: openAddressBook(world.paths.peers),
     ...keys(firstTrust(settings), takes.includes("trust-first"), world),
   };
+}
+
+const dialectOf = ({ dialect }: Settings): Dialect | undefined =>
+  dialect === "native" ? undefined : dialect;
+
+function listenAt(settings: Settings): Address | undefined {
+  const dialect = dialectOf(settings);
+  if (settings.listen === false) return undefined;
+  return dialect === undefined ? settings.listen : { dialect, ...settings.listen };
 }
 
 /** A script cannot compare fingerprints, and nobody stands between us and this machine. */

@@ -1,15 +1,15 @@
 import type { Socket } from "node:net";
 import type { Address } from "../call/address.js";
 import type { Link } from "../ports.js";
-import type { PeerKey } from "../call/key.js";
+import { NO_KEY, type PeerKey } from "../call/key.js";
 
-/** A link over a connected socket, whose other end has proven to hold the key of `peer`. */
+/** A link over a connected socket, whose other end has proven to hold the key of `peer`, where it has one. */
 export class SocketLink implements Link {
   readonly address: Address;
   readonly peer: PeerKey;
   readonly #socket: Socket;
 
-  constructor(socket: Socket, address: Address, peer: PeerKey) {
+  constructor(socket: Socket, address: Address, peer: PeerKey = NO_KEY) {
     this.#socket = socket;
     this.address = address;
     this.peer = peer;
@@ -46,6 +46,12 @@ export class SocketLink implements Link {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#socket.closed) return;
     // Not node:events' `once`, which would throw if the socket breaks in this very moment.
-    await new Promise((closed) => this.#socket.once("close", closed).destroy());
+    await new Promise((closed) => this.#abandon(this.#socket.once("close", closed)));
+  }
+
+  /** The tutorials' programs take a reset for a farewell, and an end in the middle of a picture for nothing at all. */
+  #abandon(socket: Socket): void {
+    if (this.address.dialect === undefined) socket.destroy();
+    else socket.resetAndDestroy();
   }
 }

@@ -21,6 +21,7 @@ import type { Identity } from "../trust/identity.js";
 import { Mailbox } from "../util/mailbox.js";
 import { ALPN, provenPeer } from "./handshake.js";
 import { dialError, handshakeError, listenError } from "./link-error.js";
+import { remoteOf } from "./remote.js";
 import { SocketLink } from "./socket-link.js";
 
 /** How long a handshake may take, in milliseconds, however busy the other side keeps us: a slow mobile line needs two. */
@@ -178,10 +179,4 @@ class TlsListener implements Listener {
 
 function endsOf({ localAddress, remoteAddress, remotePort }: Socket): string {
   return `${localAddress} ${remoteAddress} ${remotePort}`;
-}
-
-/** v4 addresses as people write them, also when they came in on a v6 socket. */
-function remoteOf(socket: Socket): Address {
-  const host = (socket.remoteAddress ?? "").replace(/^::ffff:(?=\d+\.)/, "");
-  return { host, port: socket.remotePort ?? 0 };
 }

@@ -7,7 +7,7 @@
  *
  * A hand may slip, so an entry that makes no sense costs itself and not the book.
  */
-import { formatAddress, parseAddress } from "../call/address.js";
+import { formatAddress, parseDestination } from "../call/address.js";
 import type { RecentCall, SavedPeer } from "../ports.js";
 import { cleanText } from "../util/text.js";
 import { nameFault } from "./peer-name.js";
@@ -82,14 +82,14 @@ function readList<T>(
 }
 
 function readSaved({ name, address }: Readonly<Record<string, unknown>>): SavedPeer | undefined {
-  const where = typeof address === "string" ? parseAddress(address) : undefined;
+  const where = typeof address === "string" ? parseDestination(address) : undefined;
   if (typeof name !== "string" || nameFault(name) !== undefined || !where) return undefined;
   return { name, address: where };
 }
 
 function readRecent(entry: Readonly<Record<string, unknown>>): RecentCall | undefined {
   const { name, address, kind, when } = entry;
-  const where = typeof address === "string" ? parseAddress(address) : undefined;
+  const where = typeof address === "string" ? parseDestination(address) : undefined;
   if (typeof name !== "string" || !where || typeof kind !== "string") return undefined;
   if (!KINDS.includes(kind) || typeof when !== "number" || !Number.isFinite(when)) return undefined;
   return {

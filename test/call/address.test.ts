@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { type Address, formatAddress, parseAddress } from "../../src/call/address.js";
+import {
+  type Address,
+  formatAddress,
+  parseAddress,
+  parseDestination,
+  parsePlace,
+} from "../../src/call/address.js";
 
 const at = (host: string, port = 7887): Address => ({ host, port });
 
@@ -58,4 +64,17 @@ test("every address is read back as it was written", () => {
 test("no text takes longer to read than its length allows", () => {
   assert.equal(parseAddress(`${":".repeat(50_000)}!`), undefined);
   assert.equal(parseAddress(`${"a:".repeat(50_000)}!`), undefined);
+});
+
+test("a dialect is part of where somebody is called, and is written back", () => {
+  for (const text of ["videostream://host:1234", "pickle://[::1]:9999", "pickle://10.0.0.7"]) {
+    const address = parsePlace(text);
+    assert.equal(address && formatAddress(address), text);
+  }
+  assert.deepEqual(parsePlace("pickle://:9999"), { host: "", port: 9999, dialect: "pickle" });
+  assert.equal(parseDestination("pickle://:9999"), undefined);
+  for (const text of ["http://host", "pickle://", "pickle://a/b", "pickle://videostream://a"])
+    assert.equal(parsePlace(text), undefined, text);
+  // What is read where only our own protocol may be spoken knows no other.
+  assert.equal(parseAddress("pickle://host"), undefined);
 });

@@ -64,6 +64,8 @@ test("told nothing, a run shows the camera, listens and is called user@host", ()
     lossless: false,
     mouse: true,
     saveTo: "/pictures",
+    dialect: undefined,
+    sendSize: undefined,
   });
 });
 
@@ -83,11 +85,13 @@ test("everything that can be said arrives", () => {
     lossless: true,
     mouse: false,
     "save-to": "album",
+    dialect: "videostream",
+    "send-size": "40x24",
   };
   assert.deepEqual(told({ file, environment, flags, terminal: false }), {
     face: "headless",
     name: "\u00C5sa",
-    listen: { host: "127.0.0.1", port: 0 },
+    listen: { host: "127.0.0.1", port: 0, dialect: "videostream" },
     source: "pattern:flash",
     video: false,
     fps: 20,
@@ -104,7 +108,15 @@ test("everything that can be said arrives", () => {
     lossless: true,
     mouse: false,
     saveTo: "album",
+    dialect: "videostream",
+    sendSize: { width: 40, height: 24 },
   });
+});
+
+test("what a place says of its dialect counts more than what is said of all places", () => {
+  const { listen } = told({ flags: { listen: "pickle://:9999", dialect: "videostream" } });
+  assert.deepEqual(listen, { host: "", port: 9999, dialect: "pickle" });
+  assert.equal(told({ flags: { dialect: "native" } }).listen?.dialect, undefined);
 });
 
 test("--no-listen and commands that hold no calls listen nowhere", () => {

@@ -6,9 +6,11 @@ import { clock } from "../../src/app/clock.js";
 import { NO_LOG } from "../../src/app/log.js";
 import { Phone } from "../../src/app/phone.js";
 import type { PhoneSettings } from "../../src/app/phone-parts.js";
+import type { Dialect } from "../../src/call/address.js";
 import type { Target } from "../../src/call/state.js";
 import { type Frame, makeFrame } from "../../src/frame/frame.js";
 import { ALPN } from "../../src/net/handshake.js";
+import { withDialects } from "../../src/net/plain.js";
 import { tlsNetwork } from "../../src/net/tls.js";
 import { type Identity, makeIdentity } from "../../src/trust/identity.js";
 import type { Hello } from "../../src/wire/hello.js";
@@ -43,6 +45,7 @@ export interface Party {
 export async function makeParty(
   name: string,
   settings: Partial<PhoneSettings> = {},
+  dialect?: Dialect,
 ): Promise<Party> {
   const book = new FakeBook();
   const known = new FakeKnown();
@@ -59,7 +62,7 @@ export async function makeParty(
       ...settings,
     },
     {
-      network: tlsNetwork(identity),
+      network: withDialects(tlsNetwork(identity)),
       clock,
       log: NO_LOG,
       book,
@@ -70,9 +73,10 @@ export async function makeParty(
   );
   open.push(phone);
   phone.media.setShows(SHOWS);
-  await phone.listen({ host: LOOPBACK, port: 0 });
+  const spoken = dialect && { dialect };
+  await phone.listen({ host: LOOPBACK, port: 0, ...spoken });
   const port = phone.listening?.port ?? 0;
-  const target = { name, address: { host: LOOPBACK, port } };
+  const target = { name, address: { host: LOOPBACK, port, ...spoken } };
   return { phone, book, known, identity, pictures, target };
 }
 

@@ -1,5 +1,5 @@
 /** The address book's commands. */
-import { formatAddress, parseAddress } from "../../call/address.js";
+import { formatAddress, parseDestination } from "../../call/address.js";
 import type { AddressBook, RecentCall, SavedPeer } from "../../ports.js";
 import { openAddressBook } from "../../store/address-book.js";
 import { openKnownPeers } from "../../store/known-peers.js";
@@ -50,8 +50,8 @@ export const peersAdd: Command = {
   async run({ words: [name = "", where = ""], world }) {
     const fault = nameFault(name.normalize("NFC"));
     if (fault !== undefined) throw new UsageError(`the name "${name}" ${fault}`, "choose another");
-    const address = parseAddress(where);
-    if (!address || address.host === "" || address.port === 0) {
+    const address = parseDestination(where);
+    if (!address) {
       throw new UsageError(`"${where}" is no address`, "write host, host:port or [v6]:port");
     }
     const book = openBook(world);

@@ -37,6 +37,7 @@ export const call: Command = {
     ["tetatty call '[fe80::1]:9000'", "a host, at a port of its own"],
     ["tetatty call 'tetatty://…#SHA256:…'", "an invite: no question whose key it is"],
     ["tetatty call alice --no-video", "see without being seen"],
+    ["tetatty call videostream://host:1234", "a tutorial's program: not encrypted"],
   ],
   options: OPTION_NAMES,
   switches: [],
@@ -80,8 +81,8 @@ export const demo: Command = {
 };
 
 /** @throws UsageError where the text names nobody. */
-function whoIs(text: string, { book }: Options): Target {
-  const target = findTarget(text, book);
+function whoIs(text: string, { book, dialect }: Options): Target {
+  const target = findTarget(text, book, dialect);
   if (target && target.address.port !== 0) return target;
   if (isInvite(text))
     throw new UsageError(

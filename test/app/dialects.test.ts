@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import { connect, createServer, type Socket } from "node:net";
+import { once } from "node:events";
+import { after, test } from "node:test";
+import { makeFrame } from "../../src/frame/frame.js";
+import { pickleFrame } from "../../src/wire/pickle/write.js";
+import { at, closeAll, makeParty, type Party, picture, reasonOf } from "../rig/parties.js";
+import { until } from "../rig/until.js";
+
+after(closeAll);
+
+/** A picture of 176x124, which fits into what is sent on this machine as it is. */
+const small = (shade: number) =>
+  makeFrame(176, 124, new Uint8Array(176 * 124 * 3).fill(shade), Number.NaN);
+
+async function inCall(dialect: "videostream" | "pickle"): Promise<[ann: Party, bob: Party]> {
+  const [ann, bob] = await Promise.all([
+    makeParty("ann", {}, dialect),
+    makeParty("bob", { autoAnswer: true }, dialect),
+  ]);
+  ann.phone.dial(bob.target);
+  await Promise.all([at(ann, "live"), at(bob, "live")]);
+  return [ann, bob];
+}
+
+test("two of ours call each other in the videostream dialect", async () => {
+  const [ann, bob] = await inCall("videostream");
+  await until("pictures both ways", () => {
+    ann.phone.media.show(small(1));
+    bob.phone.media.show(small(2));
+    return ann.pictures.length > 3 && bob.pictures.length > 3;
+  });
+  assert.deepEqual(ann.pictures.at(-1)?.pixels, small(2).pixels);
+  assert.deepEqual(bob.pictures.at(-1)?.pixels, small(1).pixels);
+  ann.phone.hangUp();
+  await Promise.all([at(ann, "idle"), at(bob, "idle")]);
+  assert.equal(reasonOf(ann), "hung-up");
+  assert.equal(reasonOf(bob), "they-hung-up");
+});
+
+test("a call in a dialect rings, and nothing is said before it is answered", async () => {
+  const bob = await makeParty("bob", {}, "videostream");
+  const caller = connect(bob.target.address);
+  let heard = "";
+  caller.on("data", (bytes) => (heard += String(bytes)));
+  await at(bob, "ringing");
+  assert.equal(heard, "");
+  bob.phone.answer();
+  await until("a greeting", () => heard === "done");
+  caller.destroy();
+  await at(bob, "idle");
+});
+
+test("whoever is declined or hung up on sees the line break", async () => {
+  const bob = await makeParty("bob", {}, "videostream");
+  const caller = connect(bob.target.address);
+  const broken = once(caller, "error") as Promise<[NodeJS.ErrnoException]>;
+  await at(bob, "ringing");
+  bob.phone.decline();
+  const [{ code }] = await broken;
+  assert.equal(code, "ECONNRESET");
+});
+
+test("nothing in a dialect is remembered as a key, and nobody is named by one", async () => {
+  const [ann, bob] = await inCall("pickle");
+  assert.deepEqual([ann.known.keys, bob.known.keys], [[], []]);
+  const { state } = bob.phone;
+  assert.ok(state.at === "live" && state.party.knownAs === undefined);
+  assert.equal(state.party.name, "pickle://127.0.0.1");
+});
+
+/** A program that waits on a port and sends whatever it is told to. */
+async function sender(): Promise<{ port: number; came: Promise<Socket>; close(): void }> {
+  const server = createServer();
+  const came = once(server, "connection").then(([socket]) => socket as Socket);
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  return { port, came, close: () => server.close() };
+}
+
+test("a camera that pickles is watched; who has one itself keeps it back", async () => {
+  const [ann, camera] = await Promise.all([makeParty("ann"), sender()]);
+  const address = { host: "127.0.0.1", port: camera.port, dialect: "pickle" } as const;
+  ann.phone.dial({ name: "camera", address });
+  const socket = await camera.came;
+  let heard = 0;
+  socket.on("data", ({ length }) => (heard += length));
+  await at(ann, "live");
+  const frame = makeFrame(
+    3,
+    2,
+    Uint8Array.from({ length: 18 }, (_, byte) => byte),
+    Number.NaN,
+  );
+  await until("their picture", () => {
+    for (const part of pickleFrame(frame)) socket.write(part);
+    ann.phone.media.show(picture(1));
+    return ann.pictures.length > 1;
+  });
+  assert.deepEqual(ann.pictures[0], frame);
+  assert.equal(heard, 0);
+  socket.end();
+  await until("they hung up", () => reasonOf(ann) === "they-hung-up");
+  camera.close();
+});
+
+test("whoever pickles something else than a picture is cut off, and it is said what it was", async () => {
+  const [ann, camera] = await Promise.all([makeParty("ann"), sender()]);
+  const address = { host: "127.0.0.1", port: camera.port, dialect: "pickle" } as const;
+  ann.phone.dial({ name: "camera", address });
+  const socket = await camera.came;
+  socket.on("error", () => undefined);
+  await at(ann, "live");
+  const evil = Buffer.from("\x80\x02cos\nsystem\nX\x02\0\0\0id\x85R.", "latin1");
+  const length = Buffer.alloc(8);
+  length.writeUInt32LE(evil.length);
+  socket.write(Buffer.concat([length, evil]));
+  await until("cut off", () => reasonOf(ann) === "protocol");
+  const { state } = ann.phone;
+  assert.ok(state.at === "idle" && state.last?.detail.includes("wants to run os.system"));
+  camera.close();
+});
+
+test("whoever only watches gets our camera, as wide as the first of these programs had it", async () => {
+  const bob = await makeParty("bob", { autoAnswer: true }, "pickle");
+  const watcher = connect(bob.target.address);
+  const chunks: Uint8Array[] = [];
+  watcher.on("data", (bytes) => chunks.push(bytes));
+  await at(bob, "live");
+  assert.equal(bob.phone.media.wanted?.width, 320);
+  await until("a whole message", () => {
+    bob.phone.media.show(picture(9));
+    const got = Buffer.concat(chunks);
+    return got.length > 8 && got.length >= 8 + got.readUInt32LE(0);
+  });
+  const expected = Buffer.concat(pickleFrame(picture(9)));
+  assert.deepEqual(Buffer.concat(chunks).subarray(0, expected.length), expected);
+  watcher.destroy();
+  await at(bob, "idle");
+});
