@@ -8,8 +8,9 @@
 import { COVERED } from "./cells.js";
 import * as color from "./colors/distance.js";
 import type { Inks } from "./colors/inks.js";
-import { Lambda, SIXTEENTHS } from "./lambda.js";
-import type { Method, Task } from "./method.js";
+import { SIXTEENTHS } from "./lambda.js";
+import type { Task } from "./method.js";
+import { type Hand, isSpent, type Span } from "./thrifty.js";
 
 const { distance } = color;
 
@@ -22,46 +23,26 @@ const MOVE = 4;
 const LETTER = 1;
 const INTRODUCER = 2;
 
-export class Letters implements Method {
+export class Letters implements Hand {
   readonly #inks: Inks;
-  readonly #lambda: Lambda;
-  #from = 0;
-  #coarse = true;
 
-  /** `base`: the squared error of a cell that one byte is worth. */
-  constructor(inks: Inks, base: number) {
+  constructor(inks: Inks) {
     this.#inks = inks;
-    this.#lambda = new Lambda(base);
   }
 
-  get coarse(): boolean {
-    return this.#coarse;
-  }
-
-  get coarseness(): number {
-    return this.#lambda.coarseness;
-  }
-
-  paint(task: Task): boolean {
-    const { cells, pen, budget } = task;
-    if (task.fresh) cells.compare();
-    this.#coarse = !cells.stillness.settled;
-    const total = cells.cols * cells.rows;
-    const first = this.#from;
-    let pending = false;
-    for (let n = 0; n < total && !pending; n++) {
-      const cell = (first + n) % total;
-      pending = pen.length > 0 && (pen.length >= budget || !pen.hasRoom);
-      if (pending) this.#from = cell;
-      else if (cells.coverage[cell] !== COVERED) this.#paintCell(task, cell);
+  paintSpan(task: Task, { row, from, to }: Span, lambdas: Int32Array): number {
+    const { coverage, cols, stillness } = task.cells;
+    for (let col = from; col < to; col++) {
+      const cell = row * cols + col;
+      if (coverage[cell] === COVERED) continue;
+      if (isSpent(task)) return col;
+      this.#paintCell(task, cell, lambdas[stillness.of[cell]!]!);
     }
-    if (task.fresh) this.#lambda.steer(pen.length, task.target);
-    return pending;
+    return to;
   }
 
-  #paintCell({ cells, pen, x, y }: Task, cell: number): void {
+  #paintCell({ cells, pen, x, y }: Task, cell: number, lambda: number): void {
     const wanted = cells.wanted[cell]!;
-    const lambda = this.#lambda.byStillness[cells.stillness.of[cell]!]!;
     const left = distance(wanted, cells.shown[cell]!) << SIXTEENTHS;
     if (left <= lambda) return;
     const row = y + Math.floor(cell / cells.cols);

@@ -4,166 +4,123 @@
  * As with half blocks a cell is painted if that is worth its bytes, and the
  * colours that the pen has are reused where they are near enough; but each
  * cell is decided on its own, since the fit of eight pixels costs more than
- * the looking ahead would gain.
+ * the looking ahead would gain. New colours are only looked for where they
+ * could win: where neither what is shown nor the pen's colours are so near
+ * that a new one cannot be worth its bytes.
  */
 import { COVERED, type Cells } from "./cells.js";
 import * as color from "./colors/distance.js";
 import type { Inks } from "./colors/inks.js";
 import type { GlyphSet } from "./glyphs/glyph-set.js";
-import { Lambda, SIXTEENTHS } from "./lambda.js";
-import type { Method, Task } from "./method.js";
+import { SIXTEENTHS as sixteenths } from "./lambda.js";
+import type { Task } from "./method.js";
 import type { Pen } from "./pen.js";
-import { divide, meanOf } from "./two-colors.js";
+import { type Hand, isSpent, type Span } from "./thrifty.js";
+import * as pair from "./two-colors.js";
 
+/** Names of this module's own: V8 folds a module's constants into its loops, but not those it imports. */
 const { between, distance } = color;
+const { wrongFor, wrongForAll } = pair;
+const SIXTEENTHS = sixteenths;
 
 /** Bytes, about: to go to a cell that the pen does not stand on, of a glyph, and of a colour's introducer and end. */
 const MOVE = 4;
 const GLYPH = 3;
 const INTRODUCER = 2;
+/** The fewest bytes that a new colour takes. */
+const FEWEST = 10;
 /** An error worth fewer bytes stays. */
 const VISIT = 5;
 
-/** Pictures after which what was the least error is still the least. */
+/** Pictures after which what was the least error is still the least; before that about half of it is, unless the cell moves. */
 const STILL = 2;
-/** Most pixels of a cell. */
-const MOST = 8;
+const MOVES = 0;
+
+/** All mosaics have two pixels side by side. */
+const ACROSS = 2;
 
 /** What the pixels of the cell at hand should show. */
-const pixels = new Int32Array(MOST);
-/** How far they are from the pen's two colours, from the two that suit them best, and from the mean of these. */
-const onFg = new Int32Array(MOST);
-const onBg = new Int32Array(MOST);
-const onBright = new Int32Array(MOST);
-const onDark = new Int32Array(MOST);
-const onMean = new Int32Array(MOST);
+const pixels = new Int32Array(pair.MOST_PIXELS);
 
 /** The cheapest way to show the cell at hand, so far. */
 const choice = { cost: 0, fg: 0, bg: 0 };
 
-/** What a mosaic is made with. */
-export interface MosaicTerms {
-  readonly inks: Inks;
-  readonly lambda: number;
-}
-
-export class Mosaic implements Method {
+export class Mosaic implements Hand {
   readonly #set: GlyphSet;
   readonly #inks: Inks;
-  readonly #lambda: Lambda;
   readonly #count: number;
   /** The least error that each cell could have when it was last looked at: two colours are not enough for many. */
   readonly #least: Int32Array;
-  #from = 0;
-  #coarse = true;
 
-  /** `lambda`: the squared error of a cell that one byte is worth. */
-  constructor(cells: number, set: GlyphSet, { inks, lambda }: MosaicTerms) {
+  constructor(cells: number, set: GlyphSet, inks: Inks) {
     this.#least = new Int32Array(cells);
     this.#set = set;
     this.#inks = inks;
-    this.#lambda = new Lambda(lambda);
     this.#count = set.across * set.down;
   }
 
-  get coarse(): boolean {
-    return this.#coarse;
-  }
-
-  get coarseness(): number {
-    return this.#lambda.coarseness;
-  }
-
-  paint(task: Task): boolean {
-    const { cells, pen, budget } = task;
-    if (task.fresh) cells.compare();
-    this.#coarse = !cells.stillness.settled;
-    const total = cells.cols * cells.rows;
-    const first = this.#from;
-    let pending = false;
-    for (let n = 0; n < total && !pending; n++) {
-      const cell = first + n < total ? first + n : first + n - total;
-      pending = pen.length > 0 && (pen.length >= budget || !pen.hasRoom);
-      if (pending) this.#from = cell;
-      else this.#paintCell(task, cell);
+  paintSpan(task: Task, { row, from, to }: Span, lambdas: Int32Array): number {
+    const { cells } = task;
+    const { coverage, cols, stillness } = cells;
+    const { down } = this.#set;
+    let at = cells.pixelOf(row * cols + from);
+    for (let col = from; col < to; col++, at += ACROSS) {
+      const cell = row * cols + col;
+      if (coverage[cell] === COVERED) continue;
+      const still = stillness.of[cell]!;
+      const lambda = lambdas[still]!;
+      const left = gather(cells, at, down);
+      const least = this.#leastOf(cell, still);
+      if (left - least <= Math.imul(lambda, VISIT)) continue;
+      if (isSpent(task)) return col;
+      choice.cost = left;
+      this.#choose(task, { row, col, least }, lambda);
+      if (choice.cost < left) this.#paint(task, { row, col, least }, at);
     }
-    if (task.fresh) this.#lambda.steer(pen.length, task.target);
-    return pending;
+    return to;
   }
 
-  #paintCell({ cells, pen, x, y }: Task, cell: number): void {
-    const still = cells.stillness.of[cell]!;
-    const lambda = this.#lambda.byStillness[still]!;
-    const left = this.#gather(cells, cell);
-    const least = still < STILL ? 0 : this.#least[cell]!;
-    if (left - least <= Math.imul(lambda, VISIT) || cells.coverage[cell] === COVERED) return;
-    const row = y + Math.floor(cell / cells.cols);
-    const col = x + (cell % cells.cols);
-    choice.cost = left;
-    this.#least[cell] = this.#choose(pen, lambda, pen.isAt(row, col) ? 0 : MOVE);
-    if (choice.cost === left) return;
-    const mask = this.#divideBy(choice.fg, choice.bg);
-    const full = mask === (1 << this.#count) - 1;
-    pen.moveTo(row, col);
-    pen.set(mask === 0 ? pen.fg : choice.fg, full ? pen.bg : choice.bg);
-    pen.glyph(this.#set.words[mask]!, this.#set.lengths[mask]!);
-    this.#show(cells, cell, mask);
+  /** The least error that a cell could have if it is what it was, for all we know. */
+  #leastOf(cell: number, still: number): number {
+    if (still === MOVES) this.#least[cell] = 0;
+    const least = this.#least[cell]!;
+    return still < STILL ? least >> 1 : least;
   }
 
-  /** Reads what a cell should show, and how wrong what it does show is. */
-  #gather(cells: Cells, cell: number): number {
-    const { wanted, shown } = cells;
-    let wrong = 0;
-    let at = cells.pixelOf(cell);
-    for (let i = 0, y = 0; y < this.#set.down; y++, at += cells.width) {
-      for (let x = 0; x < this.#set.across; x++, i++) {
-        pixels[i] = wanted[at + x]!;
-        wrong += distance(wanted[at + x]!, shown[at + x]!);
-      }
-    }
-    return wrong << SIXTEENTHS;
+  /** Tries the pen's colours, and new ones where they can win. */
+  #choose({ cells, pen, x, y }: Task, { row, col, least }: Place, lambda: number): void {
+    const move = pen.isAt(y + row, x + col) ? 0 : MOVE;
+    const glyph = Math.imul(lambda, move + GLYPH);
+    pair.addUp(pixels, this.#count);
+    pair.split(pixels, { ones: pen.fg, zeros: pen.bg }, this.#count);
+    this.#offer(pen.fg, pen.bg, glyph + (pair.wrongSplit() << SIXTEENTHS));
+    if (choice.cost <= glyph + least + Math.imul(lambda, INTRODUCER + FEWEST)) return;
+    this.#least[row * cells.cols + col] = this.#renew(pen, glyph, lambda);
   }
 
   /**
-   * Tries the pen's colours and the cell's own in every pair that makes sense.
+   * Tries the cell's own two colours, alone and with each of the pen's.
    *
    * @returns the least error, whatever it takes.
    */
-  #choose(pen: Pen, lambda: number, move: number): number {
+  #renew(pen: Pen, glyph: number, lambda: number): number {
     const inks = this.#inks;
-    divide(pixels, this.#count);
-    const bright = inks.nearest(meanOf(1));
-    const dark = inks.nearest(meanOf(0));
+    pair.divide(pixels, this.#count);
+    const bright = inks.nearest(pair.meanOf(1));
+    const dark = inks.nearest(pair.meanOf(0));
     const mean = inks.nearest(between(bright, dark));
-    this.#measure(onFg, pen.fg);
-    this.#measure(onBg, pen.bg);
-    this.#measure(onBright, bright);
-    this.#measure(onDark, dark);
-    this.#measure(onMean, mean);
-    const glyph = Math.imul(lambda, move + GLYPH);
+    const onBright = wrongFor(1, bright) << SIXTEENTHS;
+    const onDark = wrongFor(0, dark) << SIXTEENTHS;
     const newBright = glyph + Math.imul(lambda, INTRODUCER + inks.bytes(bright));
     const newDark = glyph + Math.imul(lambda, INTRODUCER + inks.bytes(dark));
     const both = newBright + Math.imul(lambda, inks.bytes(dark));
-    this.#offer(pen.fg, pen.bg, glyph + this.#error(onFg, onBg));
-    this.#offer(pen.fg, dark, newDark + this.#error(onFg, onDark));
-    this.#offer(pen.fg, bright, newBright + this.#error(onFg, onBright));
-    this.#offer(bright, pen.bg, newBright + this.#error(onBright, onBg));
-    this.#offer(dark, pen.bg, newDark + this.#error(onDark, onBg));
-    this.#offer(pen.fg, mean, newDark + this.#error(onMean, onMean));
-    const least = this.#error(onBright, onDark);
-    this.#offer(bright, dark, both + least);
-    return least;
-  }
-
-  #measure(on: Int32Array, ink: number): void {
-    for (let i = 0; i < this.#count; i++) on[i] = distance(pixels[i]!, ink) << SIXTEENTHS;
-  }
-
-  /** How wrong the cell is when each pixel has the nearer of two colours. */
-  #error(on: Int32Array, or: Int32Array): number {
-    let sum = 0;
-    for (let i = 0; i < this.#count; i++) sum += Math.min(on[i]!, or[i]!);
-    return sum;
+    this.#offer(pen.fg, dark, newDark + onDark + (wrongFor(1, pen.fg) << SIXTEENTHS));
+    this.#offer(pen.fg, bright, newBright + onBright + (wrongFor(0, pen.fg) << SIXTEENTHS));
+    this.#offer(bright, pen.bg, newBright + onBright + (wrongFor(0, pen.bg) << SIXTEENTHS));
+    this.#offer(dark, pen.bg, newDark + onDark + (wrongFor(1, pen.bg) << SIXTEENTHS));
+    this.#offer(pen.fg, mean, newDark + (wrongForAll(mean) << SIXTEENTHS));
+    this.#offer(bright, dark, both + onBright + onDark);
+    return onBright + onDark;
   }
 
   #offer(fg: number, bg: number, cost: number): void {
@@ -173,21 +130,43 @@ export class Mosaic implements Method {
     choice.bg = bg;
   }
 
-  /** The pixels that are nearer to the foreground. */
-  #divideBy(fg: number, bg: number): number {
-    let mask = 0;
-    for (let i = 0; i < this.#count; i++) {
-      mask |= distance(pixels[i]!, fg) < distance(pixels[i]!, bg) ? 1 << i : 0;
-    }
-    return mask;
+  #paint({ cells, pen, x, y }: Task, { row, col }: Place, at: number): void {
+    const { fg, bg } = choice;
+    const mask = pair.split(pixels, { ones: fg, zeros: bg }, this.#count);
+    const full = mask === (1 << this.#count) - 1;
+    pen.moveTo(y + row, x + col);
+    pen.set(mask === 0 ? pen.fg : fg, full ? pen.bg : bg);
+    pen.glyph(this.#set.words[mask]!, this.#set.lengths[mask]!);
+    this.#show(cells, at, mask);
   }
 
-  #show(cells: Cells, cell: number, mask: number): void {
-    let at = cells.pixelOf(cell);
-    for (let i = 0, y = 0; y < this.#set.down; y++, at += cells.width) {
-      for (let x = 0; x < this.#set.across; x++, i++) {
-        cells.shown[at + x] = (mask >> i) & 1 ? choice.fg : choice.bg;
-      }
+  #show({ shown, width }: Cells, first: number, mask: number): void {
+    const { fg, bg } = choice;
+    let at = first;
+    for (let i = 0; i < this.#count; i += ACROSS, at += width) {
+      shown[at] = (mask >> i) & 1 ? fg : bg;
+      shown[at + 1] = (mask >> (i + 1)) & 1 ? fg : bg;
     }
   }
+}
+
+/** A cell of the pane, and the least error it could have. */
+interface Place {
+  readonly row: number;
+  readonly col: number;
+  readonly least: number;
+}
+
+/** Reads what a cell should show, and how wrong what it does show is. */
+function gather({ wanted, shown, width }: Cells, first: number, down: number): number {
+  let wrong = 0;
+  let at = first;
+  for (let i = 0; i < ACROSS * down; i += ACROSS, at += width) {
+    const left = wanted[at]!;
+    const right = wanted[at + 1]!;
+    pixels[i] = left;
+    pixels[i + 1] = right;
+    wrong += distance(left, shown[at]!) + distance(right, shown[at + 1]!);
+  }
+  return wrong << SIXTEENTHS;
 }

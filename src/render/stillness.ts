@@ -21,22 +21,25 @@ function next(still: number, stir: number): number {
   return (~stirs & LONGER[still]!) | (stirs & ~moves & 1);
 }
 
-/** How the pixels of a picture make cells. */
+/** How the pixels of a picture make cells: so many across and down to each. */
 interface Grid {
   readonly across: number;
   readonly down: number;
-  readonly width: number;
-  pixelOf(cell: number): number;
+  readonly cols: number;
+  readonly rows: number;
 }
 
 /** How long each cell of a picture has stood still. */
 export class Stillness {
   /** One byte a cell, row-major: 0 it moves, 1 it stirs, n still for about n pictures, up to {@link SETTLED}. */
   readonly of: Uint8Array;
+  /** How much the pixels of each cell differ between the pictures at hand. */
+  readonly #stirs: Int32Array;
   #settled = false;
 
   constructor(cells: number) {
     this.of = new Uint8Array(cells);
+    this.#stirs = new Int32Array(cells);
   }
 
   /** Whether every cell has stood still for long. */
@@ -63,19 +66,29 @@ export class Stillness {
   /** The same for cells of any number of pixels: what stirs counts as much as it would in two. */
   observeCells(before: Int32Array, now: Int32Array, grid: Grid): void {
     const { of } = this;
-    const { across, down, width } = grid;
+    const stirs = this.#stirs;
+    const asTwo = 2 / (grid.across * grid.down);
+    this.#addStirs(before, now, grid);
     let least = SETTLED;
     for (let cell = 0; cell < of.length; cell++) {
-      let stir = 0;
-      let line = grid.pixelOf(cell);
-      for (let y = 0; y < down; y++, line += width) {
-        for (let at = line; at < line + across; at++) stir += distance(before[at]!, now[at]!);
-      }
-      const still = next(of[cell]!, Math.round((2 * stir) / (across * down)));
+      const still = next(of[cell]!, (stirs[cell]! * asTwo) | 0);
       of[cell] = still;
       least = Math.min(least, still);
     }
     this.#settled = least === SETTLED;
+  }
+
+  /** Adds up how much the pixels of each cell differ, line by line as they lie in memory. */
+  #addStirs(before: Int32Array, now: Int32Array, { across, down, cols, rows }: Grid): void {
+    const stirs = this.#stirs.fill(0);
+    for (let line = 0, at = 0; line < rows * down; line++) {
+      const first = Math.floor(line / down) * cols;
+      for (let cell = first; cell < first + cols; cell++) {
+        let stir = stirs[cell]!;
+        for (const end = at + across; at < end; at++) stir += distance(before[at]!, now[at]!);
+        stirs[cell] = stir;
+      }
+    }
   }
 
   /** Nothing is known about any cell. */

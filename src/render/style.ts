@@ -6,6 +6,7 @@ import type { Inks } from "./colors/inks.js";
 import { MonoInks } from "./colors/mono.js";
 import { Exact } from "./exact.js";
 import { type Glyphs, glyphSetOf } from "./glyphs/glyph-set.js";
+import { HalfBlocks } from "./half-blocks.js";
 import { Letters } from "./letters.js";
 import type { Method } from "./method.js";
 import { Mosaic } from "./mosaic.js";
@@ -45,16 +46,17 @@ export function styleFor(colors: Colors, options: PainterOptions): Style {
   const lambda = lossless ? 0 : (options.lambda ?? LAMBDA[colors]);
   if (glyphs === "half") {
     const newMethod = (cells: number): Method =>
-      lossless ? new Exact(cells, inks) : new Thrifty(inks, lambda);
+      lossless ? new Exact(cells, inks) : new Thrifty(new HalfBlocks(inks), lambda);
     const newExact = (cells: number): Method => new Exact(cells, inks);
     return { inks, across: 1, down: 2, newMethod, newExact };
   }
   if (glyphs === "ascii") {
-    return { inks, across: 1, down: 1, newMethod: () => new Letters(inks, lambda) };
+    return { inks, across: 1, down: 1, newMethod: () => new Thrifty(new Letters(inks), lambda) };
   }
   const set = glyphSetOf(glyphs);
   const { across, down } = set;
-  return { inks, across, down, newMethod: (cells) => new Mosaic(cells, set, { inks, lambda }) };
+  const newMethod = (cells: number): Method => new Thrifty(new Mosaic(cells, set, inks), lambda);
+  return { inks, across, down, newMethod };
 }
 
 function inksFor(colors: Colors): Inks {

@@ -1,20 +1,39 @@
-import type { Inks } from "./colors/inks.js";
 import { Lambda } from "./lambda.js";
 import type { Method, Task } from "./method.js";
-import * as plans from "./row-plan.js";
-import { plan, type Span } from "./trellis.js";
 
-/** Paints half blocks where they are worth their bytes. */
+/** Part of a row of cells: columns `from` up to but not including `to`. */
+export interface Span {
+  readonly row: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** How one kind of cell is painted. */
+export interface Hand {
+  /**
+   * Paints what is worth it in part of a row. `lambdas` says what a byte is
+   * worth in sixteenths of squared error, by how long a cell has stood still.
+   *
+   * @returns the column where it stopped because the task {@link isSpent}, else `to`.
+   */
+  paintSpan(task: Task, span: Span, lambdas: Int32Array): number;
+}
+
+/** Whether another cell must wait for the next paint; never before the first. */
+export const isSpent = ({ pen, budget }: Task): boolean =>
+  pen.length > 0 && (pen.length >= budget || !pen.hasRoom);
+
+/** Paints cells where they are worth their bytes. */
 export class Thrifty implements Method {
-  readonly #inks: Inks;
+  readonly #hand: Hand;
   readonly #lambda: Lambda;
   /** The cell to begin with: where the last paint stopped. */
   #from = 0;
   #coarse = true;
 
   /** `base`: the squared error of a cell that one byte is worth. */
-  constructor(inks: Inks, base: number) {
-    this.#inks = inks;
+  constructor(hand: Hand, base: number) {
+    this.#hand = hand;
     this.#lambda = new Lambda(base);
   }
 
@@ -35,7 +54,7 @@ export class Thrifty implements Method {
     return pending;
   }
 
-  /** Paints all rows, beginning with the cell where the last paint stopped. */
+  /** Paints all rows, beginning with the cell where the last paint stopped; false if it stopped again. */
   #paintRows(task: Task): boolean {
     const { cols, rows } = task.cells;
     const first = Math.floor(this.#from / cols);
@@ -47,28 +66,10 @@ export class Thrifty implements Method {
     return col === 0 || this.#paintSpan(task, { row: first, from: 0, to: col });
   }
 
-  /** @returns false when the budget was spent. */
-  #paintSpan({ cells, pen, x, y, budget }: Task, span: Span): boolean {
-    const { shown, cols } = cells;
-    const lambdas = this.#lambda.byStillness;
-    const count = plan(cells, span, { inks: this.#inks, lambdas, pen });
-    for (let n = 0; n < count; n++) {
-      if (plans.isLeft(n)) continue;
-      const col = plans.plannedCol(n);
-      if (pen.length > 0 && (pen.length >= budget || !pen.hasRoom)) {
-        this.#from = span.row * cols + col;
-        return false;
-      }
-      const fg = plans.plannedFg(n);
-      const bg = plans.plannedBg(n);
-      const shape = plans.plannedShape(n);
-      const top = 2 * span.row * cols + col;
-      pen.moveTo(y + span.row, x + col);
-      pen.set(fg, bg);
-      pen.half(shape);
-      shown[top] = (shape & plans.UPPER_IN_FG) === 0 ? bg : fg;
-      shown[top + cols] = (shape & plans.LOWER_IN_FG) === 0 ? bg : fg;
-    }
-    return true;
+  #paintSpan(task: Task, span: Span): boolean {
+    const end = this.#hand.paintSpan(task, span, this.#lambda.byStillness);
+    if (end === span.to) return true;
+    this.#from = span.row * task.cells.cols + end;
+    return false;
   }
 }

@@ -22,6 +22,7 @@ import type { Inks } from "./colors/inks.js";
 import { SIXTEENTHS as sixteenths } from "./lambda.js";
 import * as plans from "./row-plan.js";
 import { SETTLED } from "./stillness.js";
+import type { Span } from "./thrifty.js";
 
 /** Names of this module's own: V8 folds a module's constants into its loops, but not those it imports. */
 const { between, distance } = color;
@@ -56,13 +57,6 @@ const SHARED = Int32Array.from({ length: SETTLED + 1 }, (_, still) =>
 );
 /** The same where no mean can be had. */
 const UNSHARED = new Int32Array(SETTLED + 1).fill(1 << SIXTEENTHS);
-
-/** The part of a row to be planned: columns `from` up to but not including `to`. */
-export interface Span {
-  readonly row: number;
-  readonly from: number;
-  readonly to: number;
-}
 
 /** What a plan is made with. */
 export interface Terms {

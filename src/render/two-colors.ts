@@ -6,77 +6,151 @@
  * for eight pixels and 0.6 for four, and a hundred times dearer; moving them
  * more than once gains 0.05 dB at most.
  *
- * The result stands in this module's variables until the next call: an object
+ * Pixels are looked at once: how wrong any one colour is for a group of them
+ * follows from their sums and squares, |p - c|^2 = |p|^2 - 2pc + |c|^2.
+ *
+ * The result stands in this module's arrays until the next call: an object
  * for each cell of each picture would be a million of them a second.
  */
-import * as color from "./colors/distance.js";
 
-const { distance } = color;
+/** Most pixels of a cell. */
+export const MOST_PIXELS = 8;
 
-/** The means of the pixels whose bit is 0, and of those whose bit is 1. */
-const means = new Int32Array(2);
+/** Of a group of pixels: red and blue apart in one number, green, the squares of all levels, and how many. */
+const RED_BLUE = 0;
+const GREEN = 1;
+const SQUARES = 2;
+const COUNT = 3;
+/** Numbers a group takes. */
+const GROUP = 4;
 
-/** Red and blue of a colour, far enough apart to be added up together, and green. */
-const RED_BLUE = 0xff00ff;
-const GREEN = 0x00ff00;
+/** The pixels of group 0, of group 1, and all of them. */
+const sums = new Int32Array(3 * GROUP);
+const ALL = 2 * GROUP;
+/** The squares of each pixel's levels. */
+const squares = new Int32Array(MOST_PIXELS);
+/** How wrong the last {@link split} is. */
+const outcome = new Int32Array(1);
 
-export const meanOf = (group: 0 | 1): number => means[group]!;
-
-/** @returns the mask of the pixels that are in group 1; never all of them. */
-export function divide(pixels: Int32Array, count: number): number {
-  let sum = 0;
-  for (let i = 0; i < count; i++) sum += brightness(pixels[i]!);
-  let mask = 0;
-  for (let i = 0; i < count; i++) {
-    // without a branch: which pixels are bright cannot be predicted
-    mask |= ((sum - Math.imul(brightness(pixels[i]!), count)) >>> 31) << i;
-  }
-  average(pixels, count, mask);
-  const better = nearerToBright(pixels, count);
-  if (better !== mask) average(pixels, count, better);
-  return better;
-}
-
-/** The pixels that are nearer to the mean of group 1. */
-function nearerToBright(pixels: Int32Array, count: number): number {
-  const dark = means[0]!;
-  const bright = means[1]!;
-  let mask = 0;
-  for (let i = 0; i < count; i++) {
-    mask |= ((distance(pixels[i]!, bright) - distance(pixels[i]!, dark)) >>> 31) << i;
-  }
-  return mask;
-}
+const square = (red: number, green: number, blue: number): number =>
+  Math.imul(red, red) + Math.imul(green, green) + Math.imul(blue, blue);
 
 /** How bright a colour is, about: eight times its luma. */
 const brightness = (one: number): number =>
   (one >> 15) + Math.imul((one >> 8) & 255, 5) + (one & 255);
 
-/** The means of both groups; an empty one has the mean of the other. */
-function average(pixels: Int32Array, count: number, mask: number): void {
+/** Adds up all pixels of a cell; to be called before the rest. */
+export function addUp(pixels: Int32Array, count: number): void {
   let redBlue = 0;
   let green = 0;
-  let allRedBlue = 0;
-  let allGreen = 0;
-  let bright = 0;
+  let all = 0;
+  for (let i = 0; i < count; i++) {
+    const one = pixels[i]!;
+    const own = square(one >> 16, (one >> 8) & 255, one & 255);
+    squares[i] = own;
+    all += own;
+    redBlue += one & 0xff00ff;
+    green += (one >> 8) & 255;
+  }
+  sums[ALL + RED_BLUE] = redBlue;
+  sums[ALL + GREEN] = green;
+  sums[ALL + SQUARES] = all;
+  sums[ALL + COUNT] = count;
+}
+
+/** Divides the pixels added up: the brighter ones are group 1, unless all are alike. */
+export function divide(pixels: Int32Array, count: number): void {
+  let total = 0;
+  for (let i = 0; i < count; i++) total += brightness(pixels[i]!);
+  let mask = 0;
+  for (let i = 0; i < count; i++) {
+    // without a branch: which pixels are bright cannot be predicted
+    mask |= ((total - Math.imul(brightness(pixels[i]!), count)) >>> 31) << i;
+  }
+  part(pixels, count, mask);
+  const better = split(pixels, { ones: meanOf(1), zeros: meanOf(0) }, count);
+  if (better !== mask) part(pixels, count, better);
+}
+
+/** Adds up both groups, given which pixels are in group 1. */
+function part(pixels: Int32Array, count: number, mask: number): void {
+  let redBlue = 0;
+  let green = 0;
+  let own = 0;
+  let ones = 0;
   for (let i = 0; i < count; i++) {
     const one = pixels[i]!;
     const bit = (mask >> i) & 1;
-    bright += bit;
-    redBlue += one & RED_BLUE & -bit;
-    green += one & GREEN & -bit;
-    allRedBlue += one & RED_BLUE;
-    allGreen += one & GREEN;
+    redBlue += one & 0xff00ff & -bit;
+    green += (one >> 8) & 255 & -bit;
+    own += squares[i]! & -bit;
+    ones += bit;
   }
-  const dark = count - bright;
-  means[1] = bright === 0 ? mean(allRedBlue, allGreen, dark) : mean(redBlue, green, bright);
-  means[0] = dark === 0 ? means[1] : mean(allRedBlue - redBlue, allGreen - green, dark);
+  sums[GROUP + RED_BLUE] = redBlue;
+  sums[GROUP + GREEN] = green;
+  sums[GROUP + SQUARES] = own;
+  sums[GROUP + COUNT] = ones;
+  for (let i = 0; i < GROUP; i++) sums[i] = sums[ALL + i]! - sums[GROUP + i]!;
 }
 
-/** The mean colour of `count` pixels from their sums, rounded. */
-function mean(redBlue: number, green: number, count: number): number {
+/** The mean colour of a group, rounded; of all if the group is empty. */
+export function meanOf(group: 0 | 1): number {
+  const at = sums[group * GROUP + COUNT] === 0 ? ALL : group * GROUP;
+  const redBlue = sums[at + RED_BLUE]!;
+  const count = sums[at + COUNT]!;
   const half = count >> 1;
   const red = (((redBlue >>> 16) + half) / count) | 0;
+  const green = ((sums[at + GREEN]! + half) / count) | 0;
   const blue = (((redBlue & 0xffff) + half) / count) | 0;
-  return (red << 16) | (((((green >>> 8) + half) / count) | 0) << 8) | blue;
+  return (red << 16) | (green << 8) | blue;
 }
+
+/** How wrong a colour is for a group: squared distances, added up. */
+export const wrongFor = (group: 0 | 1, color: number): number => wrong(group * GROUP, color);
+
+/** How wrong it is for all pixels. */
+export const wrongForAll = (color: number): number => wrong(ALL, color);
+
+function wrong(at: number, color: number): number {
+  const red = color >> 16;
+  const green = (color >> 8) & 255;
+  const blue = color & 255;
+  const redBlue = sums[at + RED_BLUE]!;
+  const product =
+    Math.imul(redBlue >>> 16, red) +
+    Math.imul(sums[at + GREEN]!, green) +
+    Math.imul(redBlue & 0xffff, blue);
+  return sums[at + SQUARES]! - 2 * product + Math.imul(sums[at + COUNT]!, square(red, green, blue));
+}
+
+/** Two colours for the pixels of a cell, by their bits. */
+interface Pair {
+  readonly ones: number;
+  readonly zeros: number;
+}
+
+/** @returns the mask of the pixels that are nearer to `ones`; {@link wrongSplit} says how wrong that leaves them. */
+export function split(pixels: Int32Array, { ones, zeros }: Pair, count: number): number {
+  const red = (zeros >> 16) - (ones >> 16);
+  const green = ((zeros >> 8) & 255) - ((ones >> 8) & 255);
+  const blue = (zeros & 255) - (ones & 255);
+  const apart =
+    square(ones >> 16, (ones >> 8) & 255, ones & 255) -
+    square(zeros >> 16, (zeros >> 8) & 255, zeros & 255);
+  let gained = 0;
+  let mask = 0;
+  for (let i = 0; i < count; i++) {
+    const one = pixels[i]!;
+    const product =
+      Math.imul(one >> 16, red) + Math.imul((one >> 8) & 255, green) + Math.imul(one & 255, blue);
+    // how much farther from `ones` than from `zeros`
+    const farther = 2 * product + apart;
+    mask |= (farther >>> 31) << i;
+    gained += farther & (farther >> 31);
+  }
+  outcome[0] = wrong(ALL, zeros) + gained;
+  return mask;
+}
+
+/** How wrong the last {@link split} is. */
+export const wrongSplit = (): number => outcome[0]!;
