@@ -6,7 +6,14 @@
 import { Allowance } from "../call/allowance.js";
 import type { Size } from "../frame/frame.js";
 import type { Incoming } from "../wire/inbox.js";
-import { MAX_ACKS, MAX_CHAT_BURST, MAX_CHATS, MAX_WORDS } from "../wire/limits.js";
+import {
+  MAX_ACKS,
+  MAX_CHAT_BURST,
+  MAX_CHATS,
+  MAX_SOUND_BURST,
+  MAX_SOUNDS,
+  MAX_WORDS,
+} from "../wire/limits.js";
 import type { Want } from "../wire/hello.js";
 
 /** How long after a new want pictures for the old one may still arrive, in milliseconds. */
@@ -18,6 +25,7 @@ export class Guard {
   readonly #words = new Allowance(MAX_WORDS, 2 * MAX_WORDS);
   readonly #acks = new Allowance(MAX_ACKS, MAX_ACKS);
   readonly #chats = new Allowance(MAX_CHATS, MAX_CHAT_BURST);
+  readonly #sounds = new Allowance(MAX_SOUNDS, MAX_SOUND_BURST);
   readonly #pictures: Allowance;
   /** The sizes we said lately, newest last, and until when each counts. */
   #wants: readonly { readonly size: Size; readonly until: number }[];
@@ -46,6 +54,8 @@ export class Guard {
         return this.#acks.take(now) ? undefined : "floods us with acknowledgements";
       case "chat":
         return this.#chats.take(now) ? undefined : "floods us with messages";
+      case "sound":
+        return this.#sounds.take(now) ? undefined : "floods us with sound";
       case "picture":
         if (!this.#pictures.take(now)) return "sends more pictures than we asked for";
         return this.#fits(incoming.picture, now)

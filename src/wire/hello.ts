@@ -3,6 +3,7 @@ import { cleanText } from "../util/text.js";
 import { MAX_FPS, MAX_HEIGHT, MAX_HELLO, MAX_NAME, MAX_WIDTH } from "./limits.js";
 import { type Codec, CODECS } from "./picture.js";
 import type { WireFault } from "./record.js";
+import { SOUND_CODECS, type SoundCodec } from "./sound.js";
 
 /** The largest picture a peer can show now; 0x0 when it shows none. */
 export interface Want {
@@ -24,6 +25,8 @@ export interface Hello {
   readonly want: Want;
   /** What they can read, besides raw pictures, which everybody reads. Numbers of codecs we do not know are left out. */
   readonly codecs: readonly Codec[];
+  /** How sound may reach them; left out: not at all. */
+  readonly audio?: readonly SoundCodec[];
 }
 
 /** The nearest want to `want` that a peer accepts: whole numbers within the limits. */
@@ -40,9 +43,10 @@ function clamp(value: number, least: number, most: number): number {
 }
 
 /** @throws RangeError when the JSON is longer than {@link MAX_HELLO}. */
-export function encodeHello({ name, id, app, port, want, codecs }: Hello): Uint8Array {
+export function encodeHello({ name, id, app, port, want, codecs, audio }: Hello): Uint8Array {
   const numbers = codecs.map((codec) => CODECS.indexOf(codec));
-  const spoken = { name, id, app, port, want: fitWant(want), codecs: numbers };
+  const sounds = audio?.map((codec) => SOUND_CODECS.indexOf(codec));
+  const spoken = { name, id, app, port, want: fitWant(want), codecs: numbers, audio: sounds };
   const bytes = new TextEncoder().encode(JSON.stringify(spoken));
   if (bytes.length > MAX_HELLO) throw new RangeError(`hello: ${bytes.length} bytes are too many`);
   return bytes;
@@ -52,7 +56,7 @@ export function encodeHello({ name, id, app, port, want, codecs }: Hello): Uint8
 export function decodeHello(payload: Uint8Array): Hello | WireFault {
   const value = parseObject(payload);
   if (!value) return { kind: "bad-hello", why: "not a JSON object" };
-  const { name, id, app, port, want, codecs = [] } = value;
+  const { name, id, app, port, want, codecs = [], audio } = value;
   if (typeof name !== "string" || typeof app !== "string")
     return { kind: "bad-hello", why: "name or app is not text" };
   if (typeof id !== "string" || !/^[\da-f]{32}$/.test(id))
@@ -60,6 +64,8 @@ export function decodeHello(payload: Uint8Array): Hello | WireFault {
   if (!isWithin(port, 0, 65_535)) return { kind: "bad-hello", why: "port is no port" };
   if (!isWant(want)) return { kind: "bad-hello", why: "want is not a size within the limits" };
   if (!Array.isArray(codecs)) return { kind: "bad-hello", why: "codecs is no list" };
+  if (audio !== undefined && !Array.isArray(audio))
+    return { kind: "bad-hello", why: "audio is no list" };
   return {
     type: "hello",
     name: cleanText(name, MAX_NAME) || "nameless",
@@ -68,6 +74,7 @@ export function decodeHello(payload: Uint8Array): Hello | WireFault {
     port,
     want: { width: want.width, height: want.height, fps: want.fps },
     codecs: CODECS.filter((_, number) => codecs.includes(number)),
+    ...(audio && { audio: SOUND_CODECS.filter((_, number) => audio.includes(number)) }),
   };
 }
 

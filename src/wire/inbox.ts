@@ -1,5 +1,5 @@
 /**
- * Bytes in, messages and pictures out. Holds no socket, no clock, no timers:
+ * Bytes in, messages, sound and pictures out. Holds no socket, no clock, no timers:
  * a caller feeds whatever chunk the network produced.
  */
 import { decodeMessage, type Message } from "./message.js";
@@ -12,8 +12,9 @@ import {
   type WireFault,
   type WireRecord,
 } from "./record.js";
+import { decodeSound, type Sound } from "./sound.js";
 
-export type Incoming = Message | ({ readonly type: "picture" } & ReceivedPicture);
+export type Incoming = Message | Sound | ({ readonly type: "picture" } & ReceivedPicture);
 
 export class Inbox {
   readonly #records = new RecordReader();
@@ -50,6 +51,7 @@ export class Inbox {
     if ((record.type === TYPE.hello) === this.#greeted)
       return { kind: "bad-order", type: record.type };
     this.#greeted = true;
+    if (record.type === TYPE.sound) return decodeSound(record.payload);
     if (record.type !== TYPE.head && record.type !== TYPE.segment) return decodeMessage(record);
     this.#pictureBytes += RECORD_HEADER_BYTES + record.payload.length;
     const got = this.#pictures.take(record);

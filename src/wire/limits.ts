@@ -23,6 +23,11 @@ export const MAX_CHAT_TEXT = 500;
 /** Chat messages a second that a peer may send, and how many at once. */
 export const MAX_CHATS = 10;
 export const MAX_CHAT_BURST = 20;
+/** Payload of one packet of sound, in bytes: what Opus makes of 20 ms at most (RFC 6716, 3.4), and 13 more. */
+export const MAX_SOUND = 1288;
+/** Packets of sound a second that a peer may send, and how many a line that stood still may bring at once. */
+export const MAX_SOUNDS = 100;
+export const MAX_SOUND_BURST = 600;
 /** Bytes that a coded picture may have beyond its raw pixels: headers of a picture that does not shrink. */
 export const CODED_SLACK = 1024;
 /** Words a second that a peer may say, whatever they are; twice as many at once. */

@@ -1,5 +1,5 @@
 /**
- * Everything peers say to each other but pictures: one small record each,
+ * Everything peers say to each other but sound and pictures: one small record each,
  * read into a value or a fault.
  */
 import { cleanText } from "../util/text.js";
@@ -40,6 +40,8 @@ export type Message =
   | { readonly type: "delivered"; readonly number: number }
   /** Whether what the sender sees is being recorded at its side. */
   | { readonly type: "recording"; readonly on: boolean }
+  /** Whether the sender may be heard: there is a microphone, and it is not muted. */
+  | { readonly type: "microphone"; readonly on: boolean }
   /** The last words on a link, for the other side's log. */
   | { readonly type: "bye"; readonly reason: string };
 
@@ -61,6 +63,7 @@ export function encodeMessage(message: Message): Uint8Array {
     case "want":
       return encodeWant(message.want);
     case "camera":
+    case "microphone":
     case "recording":
       return fromBytes(TYPE[message.type], Uint8Array.of(message.on ? 1 : 0));
     case "chat":
@@ -74,38 +77,32 @@ export function encodeMessage(message: Message): Uint8Array {
   }
 }
 
-/** Reads any record but a picture's head or segment. Never throws on content. */
+type Reading = (payload: Uint8Array, view: DataView) => Message | WireFault;
+
+const READINGS: Readonly<Record<RecordType, Reading>> = {
+  [TYPE.hello]: decodeHello,
+  [TYPE.call]: decodeCall,
+  [TYPE.ack]: (_, view) => ({ type: "ack", bytes: getUint64(view, 0) }),
+  [TYPE.ping]: (_, view) => ({ type: "ping", sent: getUint64(view, 0) }),
+  [TYPE.pong]: (_, view) => ({ type: "pong", sent: getUint64(view, 0), seen: getUint64(view, 8) }),
+  [TYPE.want]: (_, view) => decodeWant(view),
+  [TYPE.camera]: (_, view) => decodeSwitch("camera", view.getUint8(0)),
+  [TYPE.microphone]: (_, view) => decodeSwitch("microphone", view.getUint8(0)),
+  [TYPE.recording]: (_, view) => decodeSwitch("recording", view.getUint8(0)),
+  [TYPE.chat]: (payload) => ({ type: "chat", ...decodeChat(payload) }),
+  [TYPE.delivered]: (_, view) => ({ type: "delivered", number: view.getUint32(0) }),
+  [TYPE.bye]: (payload) => ({
+    type: "bye",
+    reason: cleanText(new TextDecoder().decode(payload), MAX_REASON),
+  }),
+  [TYPE.sound]: () => ({ kind: "bad-order", type: TYPE.sound }),
+  [TYPE.head]: () => ({ kind: "bad-order", type: TYPE.head }),
+  [TYPE.segment]: () => ({ kind: "bad-order", type: TYPE.segment }),
+};
+
+/** Reads any record but sound and a picture's head or segment. Never throws on content. */
 export function decodeMessage({ type, payload }: WireRecord): Message | WireFault {
-  const view = new DataView(payload.buffer, payload.byteOffset, payload.length);
-  switch (type) {
-    case TYPE.hello:
-      return decodeHello(payload);
-    case TYPE.call:
-      return decodeCall(payload);
-    case TYPE.ack:
-      return { type: "ack", bytes: getUint64(view, 0) };
-    case TYPE.ping:
-      return { type: "ping", sent: getUint64(view, 0) };
-    case TYPE.pong:
-      return { type: "pong", sent: getUint64(view, 0), seen: getUint64(view, 8) };
-    case TYPE.want:
-      return decodeWant(view);
-    case TYPE.camera:
-      return decodeSwitch("camera", view.getUint8(0));
-    case TYPE.recording:
-      return decodeSwitch("recording", view.getUint8(0));
-    case TYPE.chat:
-      return { type: "chat", ...decodeChat(payload) };
-    case TYPE.delivered:
-      return { type: "delivered", number: view.getUint32(0) };
-    case TYPE.bye:
-      return { type: "bye", reason: cleanText(new TextDecoder().decode(payload), MAX_REASON) };
-    case TYPE.head:
-    case TYPE.segment:
-      return { kind: "bad-order", type };
-    default:
-      return unreachable(type);
-  }
+  return READINGS[type](payload, new DataView(payload.buffer, payload.byteOffset, payload.length));
 }
 
 function decodeCall(payload: Uint8Array): Message | WireFault {
@@ -115,7 +112,10 @@ function decodeCall(payload: Uint8Array): Message | WireFault {
   return { type: "call", verb, call: toHex(payload.subarray(1)) };
 }
 
-function decodeSwitch(type: "camera" | "recording", value: number): Message | WireFault {
+function decodeSwitch(
+  type: "camera" | "microphone" | "recording",
+  value: number,
+): Message | WireFault {
   if (value > 1) return { kind: "bad-value", type: TYPE[type], value };
   return { type, on: value === 1 };
 }

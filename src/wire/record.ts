@@ -9,7 +9,7 @@
  * All integers of the protocol are big-endian. Flags are 0 in this version.
  * A stream starts with the 8-byte preface `TTT1`, major, minor, 0, 0.
  */
-import { MAX_CHAT, MAX_HELLO, MAX_REASON, MAX_RECORD } from "./limits.js";
+import { MAX_CHAT, MAX_HELLO, MAX_REASON, MAX_RECORD, MAX_SOUND } from "./limits.js";
 
 const MAGIC = Uint8Array.of(0x54, 0x54, 0x54, 0x31);
 const MAJOR = 1;
@@ -17,13 +17,14 @@ const MINOR = 0;
 export const PREFACE_BYTES = 8;
 export const RECORD_HEADER_BYTES = 4;
 
-/** Record types by number; 6 is kept for audio. */
+/** Record types by number. */
 export const TYPE = {
   hello: 1,
   call: 2,
   ack: 3,
   ping: 4,
   chat: 5,
+  sound: 6,
   head: 7,
   segment: 8,
   bye: 9,
@@ -32,6 +33,7 @@ export const TYPE = {
   camera: 12,
   delivered: 13,
   recording: 14,
+  microphone: 15,
 } as const;
 
 export type RecordType = (typeof TYPE)[keyof typeof TYPE];
@@ -43,6 +45,7 @@ const PAYLOAD: ReadonlyMap<number, readonly [least: number, most: number]> = new
   [TYPE.ack, [8, 8]],
   [TYPE.ping, [8, 8]],
   [TYPE.chat, [5, MAX_CHAT]],
+  [TYPE.sound, [13, MAX_SOUND]],
   [TYPE.head, [28, 28]],
   [TYPE.segment, [7, MAX_RECORD]],
   [TYPE.bye, [0, MAX_REASON]],
@@ -51,6 +54,7 @@ const PAYLOAD: ReadonlyMap<number, readonly [least: number, most: number]> = new
   [TYPE.camera, [1, 1]],
   [TYPE.delivered, [4, 4]],
   [TYPE.recording, [1, 1]],
+  [TYPE.microphone, [1, 1]],
 ]);
 
 /** Why bytes from the peer were refused. The first one ends the stream. */

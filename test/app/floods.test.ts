@@ -3,6 +3,7 @@ import { after, test } from "node:test";
 import { makeFrame } from "../../src/frame/frame.js";
 import { encodeMessage } from "../../src/wire/message.js";
 import { encodePicture, rawPicture } from "../../src/wire/picture.js";
+import { encodeSound } from "../../src/wire/sound.js";
 import { at, closeAll, makeParty, picture, Puppet, reasonOf } from "../rig/parties.js";
 import { until } from "../rig/until.js";
 
@@ -25,6 +26,17 @@ const FLOODS: readonly (readonly [string, (puppet: Puppet) => void])[] = [
     (puppet) => {
       const ping = encodeMessage({ type: "ping", sent: 1 });
       puppet.socket.write(Buffer.concat(Array.from({ length: 10_000 }, () => ping)));
+    },
+  ],
+  [
+    "sound",
+    (puppet) => {
+      const sound = { type: "sound", capturedAt: 0, begins: false, ends: false } as const;
+      const data = new Uint8Array(0);
+      const records = Array.from({ length: 2000 }, (_, sequence) =>
+        encodeSound({ ...sound, sequence, data }),
+      );
+      puppet.socket.write(Buffer.concat(records));
     },
   ],
   [

@@ -8,6 +8,7 @@ import { encodeMessage, VERBS } from "../../src/wire/message.js";
 import { CODECS, encodePicture, segmentCount } from "../../src/wire/picture.js";
 import { emptyRecord, isFault, RECORD_HEADER_BYTES, TYPE } from "../../src/wire/record.js";
 import { graphemes } from "../../src/util/text.js";
+import { encodeSound } from "../../src/wire/sound.js";
 import { cutAt, FAULT_KINDS, HELLO, payloadOf, PING, read, stream } from "../wire/samples.js";
 import { mutate, mutateJson } from "./mutate.js";
 import { Roll } from "./roll.js";
@@ -24,6 +25,15 @@ const WORDS: readonly Uint8Array[] = [
   encodeMessage({ type: "pong", sent: 7, seen: 2 ** 50 }),
   encodeMessage({ type: "want", want: { width: 320, height: 180, fps: 15 } }),
   encodeMessage({ type: "camera", on: false }),
+  encodeMessage({ type: "microphone", on: true }),
+  encodeSound({
+    type: "sound",
+    sequence: 7,
+    capturedAt: 1500.25,
+    begins: true,
+    ends: false,
+    data: new Uint8Array(60).fill(9),
+  }),
   encodeMessage({ type: "bye", reason: "goodbye \u{1f44b}" }),
 ];
 
@@ -113,7 +123,8 @@ const inbox: Target = {
 
 const HELLOS: readonly string[] = [
   Buffer.from(payloadOf(HELLO)).toString(),
-  String.raw`{"name":"\ud83d\ude00\u202e\u001b[2J","id":"${ID}","app":"x","port":65535,"want":{"width":1280,"height":720,"fps":60},"codecs":[0,1,2,99,"2",null],"more":{"a":[[[[]]]]}}`,
+  String.raw`{"name":"\ud83d\ude00\u202e\u001b[2J","id":"${ID}","app":"x","port":65535,"want":{"width":1280,"height":720,"fps":60},"codecs":[0,1,2,99,"2",null],"audio":[0,7,{}],"more":{"a":[[[[]]]]}}`,
+  Buffer.from(payloadOf(HELLO)).toString().replace(/}$/, `,"audio":"opus"}`),
 ];
 
 function someHello(roll: Roll): Uint8Array {
@@ -132,6 +143,7 @@ const hello: Target = {
     "id is not 32 hex digits",
     "port is no port",
     "want is not a size within the limits",
+    "audio is no list",
   ],
   make: (roll) => someHello(roll).subarray(0, MAX_HELLO),
   run(input) {

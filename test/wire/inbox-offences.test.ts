@@ -35,8 +35,8 @@ const OFFENCES: readonly (readonly [string, Uint8Array, WireFault])[] = [
   ["a second hello", stream([HELLO, PING, HELLO]), { kind: "bad-order", type: TYPE.hello }],
   [
     "a type nobody knows",
-    stream([HELLO, rawRecord(6, new Uint8Array(1))]),
-    { kind: "unknown-type", type: 6 },
+    stream([HELLO, rawRecord(99, new Uint8Array(1))]),
+    { kind: "unknown-type", type: 99 },
   ],
   ["type 0", stream([rawRecord(0, new Uint8Array(0))]), { kind: "unknown-type", type: 0 }],
   [
@@ -58,6 +58,21 @@ const OFFENCES: readonly (readonly [string, Uint8Array, WireFault])[] = [
     "a chat message of one byte too many",
     stream([HELLO, Uint8Array.of(TYPE.chat, 0, 8, 1)]),
     { kind: "bad-length", type: TYPE.chat, length: 2049 },
+  ],
+  [
+    "sound of one byte too many",
+    stream([HELLO, Uint8Array.of(TYPE.sound, 0, 5, 9)]),
+    { kind: "bad-length", type: TYPE.sound, length: 1289 },
+  ],
+  [
+    "sound with a flag nobody has agreed on",
+    stream([HELLO, rawRecord(TYPE.sound, new Uint8Array(13).fill(4, 12))]),
+    { kind: "bad-value", type: TYPE.sound, value: 4 },
+  ],
+  [
+    "a microphone neither on nor off",
+    stream([HELLO, rawRecord(TYPE.microphone, Uint8Array.of(2))]),
+    { kind: "bad-value", type: TYPE.microphone, value: 2 },
   ],
   [
     "a hello of one byte too many",

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import type { Hello } from "../../src/wire/hello.js";
 import { decodeMessage, encodeMessage, type Message } from "../../src/wire/message.js";
 import { type RecordType, TYPE } from "../../src/wire/record.js";
+import { encodeSound } from "../../src/wire/sound.js";
 import { aMessage, payloadOf } from "./samples.js";
 
 const decoded = (record: Uint8Array): unknown =>
@@ -34,7 +35,7 @@ test("every message comes back as it was said, whatever surrounds it in memory",
     }),
     { numRuns: 2000, seed: 7 },
   );
-  assert.equal(met.size, 11);
+  assert.equal(met.size, 12);
 });
 
 test("a hello keeps to itself what a later version may add", () => {
@@ -57,8 +58,21 @@ const BAD_HELLOS: readonly (readonly [string, unknown, string])[] = [
   ["an id in capitals", { ...HELLO, id: HELLO.id.toUpperCase() }, "id is not 32 hex digits"],
   ["an id with a line behind it", { ...HELLO, id: `${HELLO.id}\n` }, "id is not 32 hex digits"],
   ["a port beyond the last", { ...HELLO, port: 65_536 }, "port is no port"],
+  ["audio that is no list", { ...HELLO, audio: "opus" }, "audio is no list"],
   ["a port that is text", { ...HELLO, port: "7887" }, "port is no port"],
 ];
+
+test("who says nothing of audio hears nothing, and codecs nobody knows are left out", () => {
+  assert.deepEqual(helloOf({ ...HELLO, audio: [0, 7, "x"] }), { ...HELLO, audio: ["opus"] });
+  assert.deepEqual(helloOf({ ...HELLO, audio: [] }), { ...HELLO, audio: [] });
+  assert.equal("audio" in (helloOf(HELLO) as Hello), false);
+});
+
+test("sound longer than Opus makes it is not written", () => {
+  const sound = { type: "sound", sequence: 0, capturedAt: 0, begins: false, ends: false } as const;
+  const data = new Uint8Array(1276);
+  assert.throws(() => encodeSound({ ...sound, data }), /^RangeError: sound: 1289/);
+});
 
 for (const [what, value, why] of BAD_HELLOS) {
   test(`a hello with ${what} is refused`, () => {

@@ -2,10 +2,12 @@
 import fc from "fast-check";
 import { makeFrame, type Frame } from "../../src/frame/frame.js";
 import { cleanText } from "../../src/util/text.js";
+import type { Hello } from "../../src/wire/hello.js";
 import { type Incoming, Inbox } from "../../src/wire/inbox.js";
 import { MAX_CHAT_TEXT, MAX_FPS, MAX_HEIGHT, MAX_WIDTH } from "../../src/wire/limits.js";
 import { encodeMessage, type Message, VERBS } from "../../src/wire/message.js";
 import { CODECS, encodePicture, rawPicture } from "../../src/wire/picture.js";
+import { encodeSound, type Sound, SOUND_CODECS } from "../../src/wire/sound.js";
 import { encodePreface, RECORD_HEADER_BYTES, type WireFault } from "../../src/wire/record.js";
 
 /** Records with the usual prototype, as deepEqual wants them. */
@@ -31,14 +33,30 @@ const aLine = fc
 /** Microseconds of a monotonic clock. */
 const aMoment = fc.maxSafeNat();
 
-const aHello = plain({
-  type: fc.constant("hello" as const),
-  name: aName,
-  id: anId,
-  app: fc.constantFrom("tetatty", "other 0.1"),
-  port: fc.integer({ min: 0, max: 65_535 }),
-  want: aWant,
-  codecs: fc.subarray([...CODECS]),
+const aHello: fc.Arbitrary<Hello> = fc.record(
+  {
+    type: fc.constant("hello" as const),
+    name: aName,
+    id: anId,
+    app: fc.constantFrom("tetatty", "other 0.1"),
+    port: fc.integer({ min: 0, max: 65_535 }),
+    want: aWant,
+    codecs: fc.subarray([...CODECS]),
+    audio: fc.subarray([...SOUND_CODECS]),
+  },
+  {
+    noNullPrototype: true,
+    requiredKeys: ["type", "name", "id", "app", "port", "want", "codecs"],
+  },
+);
+
+export const aSound: fc.Arbitrary<Sound> = plain({
+  type: fc.constant("sound" as const),
+  sequence: aNumber,
+  capturedAt: fc.nat().map((n) => n / 8),
+  begins: fc.boolean(),
+  ends: fc.boolean(),
+  data: fc.uint8Array({ maxLength: 1275 }),
 });
 
 /** Anything but a hello, which is said once. */
@@ -48,7 +66,10 @@ export const aWord: fc.Arbitrary<Message> = fc.oneof(
   plain({ type: fc.constant("ping" as const), sent: aMoment }),
   plain({ type: fc.constant("pong" as const), sent: aMoment, seen: aMoment }),
   plain({ type: fc.constant("want" as const), want: aWant }),
-  plain({ type: fc.constantFrom("camera" as const, "recording" as const), on: fc.boolean() }),
+  plain({
+    type: fc.constantFrom("camera" as const, "microphone" as const, "recording" as const),
+    on: fc.boolean(),
+  }),
   plain({ type: fc.constant("chat" as const), number: aNumber, text: aLine }),
   plain({ type: fc.constant("delivered" as const), number: aNumber }),
   plain({
@@ -67,20 +88,24 @@ export function somePicture(width: number, height: number, capturedAt = 0): Fram
   return makeFrame(width, height, pixels, capturedAt);
 }
 
+/** The records of a picture, cut into as few segments as may be. */
+const aPicture = fc
+  .tuple(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 40 }), fc.nat())
+  .map(([width, height, sequence]) => {
+    const frame = somePicture(width, height, sequence / 8);
+    const fewest = Math.ceil(frame.pixels.length / 1200);
+    return Array.from(encodePicture(rawPicture(frame), sequence, fewest));
+  });
+
 /** What one side says after its preface, record by record: a hello, then words and whole pictures. */
 export const aTalk: fc.Arbitrary<readonly Uint8Array[]> = fc
   .tuple(
     aHello,
     fc.array(
       fc.oneof(
-        aWord.map((word) => [encodeMessage(word)]),
-        fc
-          .tuple(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 40 }), fc.nat())
-          .map(([width, height, sequence]) => {
-            const frame = somePicture(width, height, sequence / 8);
-            const fewest = Math.ceil(frame.pixels.length / 1200);
-            return Array.from(encodePicture(rawPicture(frame), sequence, fewest));
-          }),
+        { arbitrary: aWord.map((word) => [encodeMessage(word)]), weight: 2 },
+        { arbitrary: aSound.map((sound) => [encodeSound(sound)]), weight: 1 },
+        { arbitrary: aPicture, weight: 3 },
       ),
       { minLength: 1, maxLength: 6, size: "max" },
     ),
