@@ -52,7 +52,7 @@ const anAddress = fc.record(
       fc.ipV4(),
       fc.ipV6(),
     ),
-    port: fc.integer({ min: 0, max: 65_535 }),
+    port: fc.integer({ min: 1, max: 65_535 }),
   },
   plain,
 );
