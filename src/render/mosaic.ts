@@ -12,7 +12,7 @@ import { COVERED, type Cells } from "./cells.js";
 import * as color from "./colors/distance.js";
 import type { Inks } from "./colors/inks.js";
 import type { GlyphSet } from "./glyphs/glyph-set.js";
-import { SIXTEENTHS as sixteenths } from "./lambda.js";
+import * as worth from "./lambda.js";
 import type { Task } from "./method.js";
 import type { Pen } from "./pen.js";
 import { type Hand, isSpent, type Span } from "./thrifty.js";
@@ -21,7 +21,7 @@ import * as pair from "./two-colors.js";
 /** Names of this module's own: V8 folds a module's constants into its loops, but not those it imports. */
 const { between, distance } = color;
 const { wrongFor, wrongForAll } = pair;
-const SIXTEENTHS = sixteenths;
+const { SIXTEENTHS, OF_UNSEEN, UNKNOWN } = worth;
 
 /** Bytes, about: to go to a cell that the pen does not stand on, of a glyph, and of a colour's introducer and end. */
 const MOVE = 4;
@@ -68,8 +68,9 @@ export class Mosaic implements Hand {
       const cell = row * cols + col;
       if (coverage[cell] === COVERED) continue;
       const still = stillness.of[cell]!;
-      const lambda = lambdas[still]!;
       const left = gather(cells, at, down);
+      const unseen = still === MOVES && left > UNKNOWN;
+      const lambda = lambdas[unseen ? OF_UNSEEN : still]!;
       const least = this.#leastOf(cell, still);
       if (left - least <= Math.imul(lambda, VISIT)) continue;
       if (isSpent(task)) return col;

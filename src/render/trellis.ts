@@ -19,14 +19,14 @@
 import { COVERED, type Cells } from "./cells.js";
 import * as color from "./colors/distance.js";
 import type { Inks } from "./colors/inks.js";
-import { SIXTEENTHS as sixteenths } from "./lambda.js";
+import * as worth from "./lambda.js";
 import * as plans from "./row-plan.js";
 import { SETTLED } from "./stillness.js";
 import type { Span } from "./thrifty.js";
 
 /** Names of this module's own: V8 folds a module's constants into its loops, but not those it imports. */
 const { between, distance } = color;
-const SIXTEENTHS = sixteenths;
+const { SIXTEENTHS, OF_UNSEEN, UNKNOWN } = worth;
 const { cols, deeds, fgs, bgs } = plans;
 const { UPPER_IN_FG, LOWER_IN_FG, SETS_FG, SETS_BG, LEFT, FROM_SECOND } = plans;
 
@@ -137,7 +137,8 @@ export function plan(cells: Cells, span: Span, terms: Terms): number {
     cell[UPPER] = wanted[2 * first + col]!;
     cell[LOWER] = wanted[2 * first + width + col]!;
     const still = cells.stillness.of[first + col]!;
-    cell[LAMBDA] = lambdas[still]!;
+    const unseen = still === 0 && errors[n]! > UNKNOWN;
+    cell[LAMBDA] = lambdas[unseen ? OF_UNSEEN : still]!;
     cell[SHARE] = shared[still]!;
     cell[LEAVE] = errors[n]!;
     const worthGoing = cell[LEAVE] > Math.imul(cell[LAMBDA], VISIT_FROM_AFAR);
