@@ -10,7 +10,7 @@ import type { Frame, Size } from "./frame/frame.js";
 import type { ScreenCommand } from "./render/keys.js";
 import type { ScreenModel } from "./render/screen-model.js";
 import type { KnownKey } from "./trust/judge.js";
-import type { PeerKey } from "./call/key.js";
+import type { KeyName, PeerKey } from "./call/key.js";
 
 /** Time, so that tests can own it. Milliseconds of the machine's monotonic clock, comparable between its processes. */
 export interface Clock {
@@ -194,10 +194,14 @@ export interface KnownPeers {
   readonly keys: readonly KnownKey[];
   /** The last write's trouble, as a sentence. */
   readonly problem: string | undefined;
-  /** From now on `key` answers to `labels`, besides what it did before. */
-  remember(key: PeerKey, labels: readonly string[]): void;
+  /** From now on `key`, of which an invite tells only the fingerprint, answers to `labels`, besides what it did before. */
+  remember(key: KeyName & Partial<PeerKey>, labels: readonly string[]): void;
   /** @returns false when no key answered to `label`. */
   forget(label: string): boolean;
+  /** From now on the user hears no more from `key`; `saidName` is what its owner calls themselves, clean. */
+  block(key: KeyName, saidName: string): void;
+  /** @returns false when `key` was not blocked. */
+  unblock(key: KeyName): boolean;
 }
 
 /** A call that was, newest first in {@link AddressBook.recent}. */

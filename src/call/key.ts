@@ -11,6 +11,9 @@ export interface PeerKey {
 /** Stands where a key would, for those who have shown none and could show none. */
 export const NO_KEY: PeerKey = { fingerprint: "", base64: "" };
 
+/** A key by its fingerprint alone: enough to know it again, not to show it. */
+export type KeyName = Pick<PeerKey, "fingerprint">;
+
 /** Whether the key that answered is the one we meant to reach. */
 export type Verdict =
   /** It is who they said, as far as keys can tell. */

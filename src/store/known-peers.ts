@@ -1,15 +1,18 @@
 /** The keys of peers in one file, as `known_hosts` is for SSH. See `known-text.ts` for the lines. */
 import type { KnownPeers } from "../ports.js";
-import type { KnownKey } from "../trust/judge.js";
-import type { PeerKey } from "../call/key.js";
+import { isBlocked, type KnownKey } from "../trust/judge.js";
+import type { KeyName } from "../call/key.js";
 import { changeFile, readIfThere, replaceFile } from "./file.js";
 import { KeyFileError } from "./identity-file.js";
 import {
   keysOf,
   type KnownText,
   readKnown,
+  type SomeKey,
+  withBlocked,
   withKey,
   withoutLabel,
+  withUnblocked,
   writeKnown,
 } from "./known-text.js";
 
@@ -29,14 +32,17 @@ export const NO_PEERS: KnownPeers = {
   problem: undefined,
   remember: () => undefined,
   forget: () => false,
+  block: () => undefined,
+  unblock: () => false,
 };
 
 type Edit = (known: KnownText) => KnownText;
 
 class KnownPeersFile implements KnownPeers {
   readonly #path: string;
-  /** What was last read, without {@link #unwritten}. */
-  #text: KnownText;
+  /** What was last read, without {@link #unwritten}, and what it was made from. */
+  #text: KnownText = [];
+  #read: string | undefined;
   /** Edits the disk has not taken yet: they are kept in memory and go with the next one. */
   readonly #unwritten: Edit[] = [];
   #problem: string | undefined;
@@ -44,7 +50,7 @@ class KnownPeersFile implements KnownPeers {
   constructor(path: string) {
     this.#path = path;
     try {
-      this.#text = this.#load();
+      this.#load();
     } catch (error) {
       const why = (error as Error).message;
       throw new KeyFileError(
@@ -57,7 +63,7 @@ class KnownPeersFile implements KnownPeers {
 
   get keys(): readonly KnownKey[] {
     try {
-      this.#text = this.#load();
+      this.#load();
     } catch {
       // What was read before still tells a changed key from a new one.
     }
@@ -68,8 +74,8 @@ class KnownPeersFile implements KnownPeers {
     return this.#problem;
   }
 
-  remember(key: PeerKey, labels: readonly string[]): void {
-    const day = new Date().toISOString().slice(0, 10);
+  remember(key: SomeKey, labels: readonly string[]): void {
+    const day = today();
     this.#change((known) => withKey(known, key, labels, day));
   }
 
@@ -77,6 +83,17 @@ class KnownPeersFile implements KnownPeers {
     const before = this.keys.length;
     this.#change((known) => withoutLabel(known, label));
     return this.keys.length < before;
+  }
+
+  block(key: KeyName, saidName: string): void {
+    const day = today();
+    this.#change((known) => withBlocked(known, key, saidName, day));
+  }
+
+  unblock(key: KeyName): boolean {
+    const before = isBlocked(key, this.keys);
+    this.#change((known) => withUnblocked(known, key));
+    return before && !isBlocked(key, this.keys);
   }
 
   #change(edit: Edit): void {
@@ -98,8 +115,15 @@ class KnownPeersFile implements KnownPeers {
     return this.#unwritten.reduce((text, edit) => edit(text), known);
   }
 
+  /** Whoever knocks is looked up, so what has not changed is not parsed again. */
   #load(): KnownText {
-    const text = readIfThere(this.#path);
-    return text === undefined || text === "" ? [] : readKnown(text);
+    const text = readIfThere(this.#path) ?? "";
+    if (text === this.#read) return this.#text;
+    this.#text = text === "" ? [] : readKnown(text);
+    this.#read = text;
+    return this.#text;
   }
 }
+
+/** `2026-11-21` */
+const today = (): string => new Date().toISOString().slice(0, 10);

@@ -5,15 +5,17 @@
  * A label is what the user called somebody: a name of the address book, or an
  * address. Names that peers give themselves are no labels and decide nothing.
  */
-import type { PeerKey, Verdict } from "../call/key.js";
+import type { KeyName, PeerKey, Verdict } from "../call/key.js";
 
 /** A key that the user has met, and what they called its owner. */
 export interface KnownKey {
   readonly labels: readonly string[];
-  /** {@link PeerKey.base64}. */
-  readonly base64: string;
+  /** {@link PeerKey.fingerprint}. */
+  readonly fingerprint: string;
   /** Whether the user wants to hear no more from it. */
   readonly blocked: boolean;
+  /** What its owner called themselves when they were blocked. */
+  readonly saidName?: string;
 }
 
 /** What the user dialed. */
@@ -36,18 +38,18 @@ export function judge(
   if (key.fingerprint !== fingerprint) return "changed";
   const pins = pinsOf(wanted.labels, known);
   if (pins.length > 0)
-    return pins.some(({ base64 }) => base64 === key.base64) ? "known" : "changed";
-  return wanted.fingerprint !== undefined || key.base64 === own.base64 ? "known" : "new";
+    return pins.some(({ fingerprint: pin }) => pin === key.fingerprint) ? "known" : "changed";
+  return wanted.fingerprint !== undefined || key.fingerprint === own.fingerprint ? "known" : "new";
 }
 
 /** Whether the user wants to hear no more from `key`. */
-export function isBlocked({ base64 }: PeerKey, known: readonly KnownKey[]): boolean {
-  return known.some((each) => each.blocked && each.base64 === base64);
+export function isBlocked({ fingerprint }: KeyName, known: readonly KnownKey[]): boolean {
+  return known.some((each) => each.blocked && each.fingerprint === fingerprint);
 }
 
 /** What the user calls the owner of `key`; undefined for strangers. */
-export function labelOf({ base64 }: PeerKey, known: readonly KnownKey[]): string | undefined {
-  return known.find((each) => !each.blocked && each.base64 === base64)?.labels[0];
+export function labelOf({ fingerprint }: KeyName, known: readonly KnownKey[]): string | undefined {
+  return known.find((each) => !each.blocked && each.fingerprint === fingerprint)?.labels[0];
 }
 
 function pinsOf(labels: readonly string[], known: readonly KnownKey[]): readonly KnownKey[] {

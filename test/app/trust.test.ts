@@ -87,7 +87,7 @@ test("a first call asks whose key it is, with the key that the other side shows 
   await when(bob, "ringing");
   assert.equal(greetings(bob), 1, "a stranger is not told our name");
   assert.deepEqual(ann.known.keys, [
-    { labels: [bob.target.name], base64: bob.identity.key.base64, blocked: false },
+    { labels: [bob.target.name], fingerprint: bob.identity.key.fingerprint, blocked: false },
   ]);
 });
 
@@ -141,7 +141,7 @@ test("an invite needs no question, is remembered, and is worth nothing with anot
   assert.equal(await ending(ann), "changed-key");
   ann.phone.dial({ ...bob.target, fingerprint: bob.identity.key.fingerprint });
   await when(bob, "ringing");
-  assert.equal(ann.known.keys[0]?.base64, bob.identity.key.base64);
+  assert.equal(ann.known.keys[0]?.fingerprint, bob.identity.key.fingerprint);
 });
 
 test("two programs of one person call each other unasked, and nothing is remembered of it", async () => {

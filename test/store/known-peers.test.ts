@@ -18,8 +18,12 @@ test("a key that was remembered is found by the next program, with all it answer
   other.remember(ALICE, ["alice", "[fe80::1]:9000"]);
   known.remember(BOB, ["bob"]);
   assert.deepEqual(known.keys, [
-    { labels: ["alice", "192.168.1.20", "[fe80::1]:9000"], base64: ALICE.base64, blocked: false },
-    { labels: ["bob"], base64: BOB.base64, blocked: false },
+    {
+      labels: ["alice", "192.168.1.20", "[fe80::1]:9000"],
+      fingerprint: ALICE.fingerprint,
+      blocked: false,
+    },
+    { labels: ["bob"], fingerprint: BOB.fingerprint, blocked: false },
   ]);
   assert.deepEqual(openKnownPeers(path).keys, known.keys);
   assert.equal(known.problem, undefined);
@@ -78,7 +82,7 @@ test("a blocked key is told apart, and remembering its owner's name does not unb
   const path = join(folder.path, "known_peers");
   writeFileSync(path, `eve ssh-ed25519 ${BOB.base64} 2026-01-02 blocked\n`);
   const known = openKnownPeers(path);
-  assert.deepEqual(known.keys, [{ labels: ["eve"], base64: BOB.base64, blocked: true }]);
+  assert.deepEqual(known.keys, [{ labels: ["eve"], fingerprint: BOB.fingerprint, blocked: true }]);
   known.remember(BOB, ["bob"]);
   assert.ok(known.keys.some(({ blocked }) => blocked));
 });
@@ -116,4 +120,65 @@ test("while the disk takes nothing, keys are kept in memory, and go with the nex
 test("keys that cannot be read are no empty list", () => {
   using folder = temporaryFolder();
   assert.throws(() => openKnownPeers(folder.path), KeyFileError);
+});
+
+test("a friend who is blocked keeps their line, and has it back when they are not", () => {
+  using folder = temporaryFolder();
+  const path = join(folder.path, "known_peers");
+  const line = `alice,10.0.0.1 ssh-ed25519 ${ALICE.base64} 2026-01-02 met in Lyon`;
+  writeFileSync(path, `${line}\n`);
+  const known = openKnownPeers(path);
+  known.block(ALICE, "mallory");
+  assert.equal(readFileSync(path, "utf8"), `${line} blocked\n`);
+  known.block(ALICE, "");
+  assert.equal(readFileSync(path, "utf8"), `${line} blocked\n`, "once is enough");
+  assert.equal(known.unblock(ALICE), true);
+  assert.equal(readFileSync(path, "utf8"), `${line}\n`);
+  assert.equal(known.unblock(ALICE), false);
+});
+
+test("a stranger who is blocked is known by fingerprint, and their name pins nothing, then or later", () => {
+  using folder = temporaryFolder();
+  const path = join(folder.path, "known_peers");
+  const known = openKnownPeers(path);
+  known.block(BOB, " alice  the great ");
+  const { fingerprint } = BOB;
+  const [, line] = readFileSync(path, "utf8").split("\n");
+  assert.match(line ?? "", /^SHA256:\S{43} \d{4}-\d\d-\d\d blocked alice-the-great$/);
+  assert.deepEqual(openKnownPeers(path).keys, [
+    { labels: [], fingerprint, blocked: true, saidName: "alice-the-great" },
+  ]);
+  assert.equal(known.forget("alice-the-great"), false);
+  assert.equal(known.unblock({ fingerprint }), true);
+  assert.doesNotMatch(readFileSync(path, "utf8"), /SHA256/);
+});
+
+test("an invite's fingerprint is a pin like a whole key", () => {
+  using folder = temporaryFolder();
+  const path = join(folder.path, "known_peers");
+  const known = openKnownPeers(path);
+  const { fingerprint } = ALICE;
+  known.remember({ fingerprint }, ["alice"]);
+  known.remember(ALICE, ["10.0.0.1"]);
+  assert.deepEqual(openKnownPeers(path).keys, [
+    { labels: ["alice", "10.0.0.1"], fingerprint, blocked: false },
+  ]);
+});
+
+test("a key without a name is nobody's, unless it is blocked", () => {
+  using folder = temporaryFolder();
+  const path = join(folder.path, "known_peers");
+  writeFileSync(path, `${ALICE.fingerprint} 2026-01-02\nbob SHA256:short\n`);
+  assert.deepEqual(openKnownPeers(path).keys, []);
+});
+
+test("what another program writes meanwhile is seen at the next look", () => {
+  using folder = temporaryFolder();
+  const path = join(folder.path, "known_peers");
+  const [known, other] = [openKnownPeers(path), openKnownPeers(path)];
+  assert.deepEqual(known.keys, []);
+  other.block(BOB, "bob");
+  assert.equal(known.keys.length, 1);
+  other.unblock(BOB);
+  assert.deepEqual(known.keys, []);
 });

@@ -10,9 +10,9 @@ const [ME, ALICE, BOB, EVE] = [1, 2, 3, 4].map(() => makeIdentity().key) as [
   PeerKey,
   PeerKey,
 ];
-const pin = ({ base64 }: PeerKey, ...labels: readonly string[]): KnownKey => ({
+const pin = ({ fingerprint }: PeerKey, ...labels: readonly string[]): KnownKey => ({
   labels,
-  base64,
+  fingerprint,
   blocked: false,
 });
 const PLACE = "192.168.1.20";
