@@ -44,8 +44,9 @@ async function startPeer(): Promise<SimulatedPeer> {
   // A home of its own, so that the demonstration leaves no trace in the user's address book.
   const home = await mkdtemp(join(tmpdir(), "tetatty-demo-"));
   const flags = ["--headless", "--json", "--auto-answer", "--listen", "127.0.0.1:0"];
+  const open = ["--no-dnd", "--no-only-known"];
   const face = ["--source", "pattern:face", "--name", "Ada"];
-  const child = spawn(process.execPath, [PROGRAM, ...flags, ...face], {
+  const child = spawn(process.execPath, [PROGRAM, ...flags, ...open, ...face], {
     env: { ...process.env, XDG_CONFIG_HOME: home, XDG_DATA_HOME: home, XDG_STATE_HOME: home },
     stdio: ["pipe", "pipe", "ignore"],
   });

@@ -1,11 +1,23 @@
 /** Who comes and who opens: what people say of themselves, next to what their keys say. */
 import { randomBytes } from "node:crypto";
 import { type Address, formatAddress } from "../call/address.js";
-import type { PeerKey, Verdict } from "../call/key.js";
+import { type KeyName, NO_KEY, type PeerKey, type Verdict } from "../call/key.js";
 import type { Party, Target } from "../call/state.js";
 import type { AddressBook, KnownPeers } from "../ports.js";
+import type { Whom } from "../render/commands.js";
 import type { TrustFirst } from "./options.js";
-import { isBlocked, judge, labelOf, type Wanted } from "../trust/judge.js";
+import { isBlocked, judge, type KnownKey, labelOf, type Wanted } from "../trust/judge.js";
+
+/** Addresses whose last caller's key is kept in mind for {@link Door.keyOf}. */
+const MAX_MET = 200;
+
+/** Whom it opens to, and whom it takes for whom. */
+export interface DoorRules {
+  /** Which first contacts need no question. */
+  readonly trustFirst: TrustFirst;
+  /** Whether strangers are turned away before a word is said. */
+  readonly onlyKnown: boolean;
+}
 
 /** What is there to know people by. */
 interface Memory {
@@ -30,12 +42,19 @@ export class Door {
   /** Random in each run: tells our own programs apart. */
   readonly run = randomBytes(16).toString("hex");
   readonly #memory: Memory;
-  readonly #trustFirst: TrustFirst;
+  readonly #rules: DoorRules;
+  /** Who came from where in this run: the key of a stranger stands nowhere else. */
+  readonly #met = new Map<string, PeerKey>();
+  #turnedAway = 0;
 
-  /** `trustFirst`: which first contacts need no question. */
-  constructor(memory: Memory, trustFirst: TrustFirst) {
+  constructor(memory: Memory, rules: DoorRules) {
     this.#memory = memory;
-    this.#trustFirst = trustFirst;
+    this.#rules = rules;
+  }
+
+  /** How many strangers found it closed. */
+  get turnedAway(): number {
+    return this.#turnedAway;
   }
 
   /** Our own id, as peers know it. */
@@ -43,14 +62,56 @@ export class Door {
     return idOf(this.#memory.own, this.run);
   }
 
-  isClosedTo(key: PeerKey): boolean {
-    return isBlocked(key, this.#memory.known.keys);
+  /** Whether whoever holds `key` may say hello. Strangers that may not are counted; the blocked are not worth it. */
+  opensTo(key: PeerKey): boolean {
+    if (isBlocked(key, this.#memory.known.keys)) return false;
+    if (!this.#rules.onlyKnown || this.knows(key)) return true;
+    this.#turnedAway++;
+    return false;
+  }
+
+  /** Whether the user has a name for the owner of `key`, or is it. */
+  knows(key: PeerKey): boolean {
+    return this.#nameOf(key) !== undefined;
+  }
+
+  /** From now on `key` meets no answer; `saidName` is what its owner calls themselves. */
+  block(key: KeyName, saidName: string): void {
+    this.#memory.known.block(key, saidName);
+  }
+
+  /** @returns false when `key` was not blocked. */
+  unblock(key: KeyName): boolean {
+    return this.#memory.known.unblock(key);
+  }
+
+  /** Tells of any peer whether it is blocked now. */
+  get isBlocked(): (peer: Whom) => boolean {
+    const { keys } = this.#memory.known;
+    return (peer) => {
+      const key = this.#keyOf(peer, keys);
+      return key !== undefined && isBlocked(key, keys);
+    };
+  }
+
+  /** The key behind a name of the address book or an address: pinned to it, or the last that came from there. */
+  keyOf(peer: Whom): KeyName | undefined {
+    return this.#keyOf(peer, this.#memory.known.keys);
+  }
+
+  #keyOf({ name, address }: Whom, keys: readonly KnownKey[]): KeyName | undefined {
+    // Only a name that the user gave is a label; what a peer calls itself may be anybody's.
+    const label = this.#memory.book.find(name) ? name : address;
+    const pinned = (text: string): KeyName | undefined =>
+      keys.find(({ labels }) => labels.includes(text));
+    return pinned(label) ?? pinned(address) ?? this.#met.get(address);
   }
 
   /** Names a party: by what we dialed, or by its key, and only then by its own word. */
   meet({ key, run, says, address }: Newcomer, target: Target | undefined): Party {
-    const { own, known, book } = this.#memory;
-    const knownAs = key.base64 === own.base64 ? "yourself" : labelOf(key, known.keys);
+    const { book } = this.#memory;
+    const knownAs = this.#nameOf(key);
+    if (key !== NO_KEY) this.#keepInMind(formatAddress(address), key);
     const ours = target?.name ?? knownAs ?? "";
     return {
       id: idOf(key, run),
@@ -80,8 +141,21 @@ export class Door {
 
   /** Nobody can stand between us and this machine itself. */
   #needsNoQuestion({ address: { host } }: Target): boolean {
-    if (this.#trustFirst !== "here") return this.#trustFirst === "always";
+    const { trustFirst } = this.#rules;
+    if (trustFirst !== "here") return trustFirst === "always";
     return host === "" || host === "localhost" || host === "::1" || host.startsWith("127.");
+  }
+
+  #nameOf(key: PeerKey): string | undefined {
+    const { own, known } = this.#memory;
+    return key.fingerprint === own.fingerprint ? "yourself" : labelOf(key, known.keys);
+  }
+
+  #keepInMind(address: string, key: PeerKey): void {
+    this.#met.delete(address);
+    this.#met.set(address, key);
+    const [oldest] = this.#met.keys();
+    if (this.#met.size > MAX_MET && oldest !== undefined) this.#met.delete(oldest);
   }
 
   /** From now on, `key` is the one that answers for `target`. */

@@ -150,8 +150,8 @@ export class Exchange implements AsyncDisposable {
 
   async #receive(listener: Listener): Promise<void> {
     for await (const link of listener.links()) {
-      // The blocked meet no answer at all: nobody need know that they are.
-      if (this.#parts.door.isClosedTo(link.peer)) void link[Symbol.asyncDispose]();
+      // Not a byte: nobody need know whether they are blocked or merely strangers.
+      if (!this.#parts.door.opensTo(link.peer)) void link[Symbol.asyncDispose]();
       else this.#attend(this.#lines.add(this.newLink(), false, this.#parts.clock.now()), link);
       this.#lines.makeRoom(this.#subscriber.busy);
     }

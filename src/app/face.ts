@@ -3,6 +3,7 @@ import type { CallState } from "../call/state.js";
 import type { Address } from "../call/address.js";
 import type { Frame, Size } from "../frame/frame.js";
 import type { AddressBook, SourceStatus, Watchable } from "../ports.js";
+import type { Whom } from "../render/commands.js";
 import type { Command } from "../render/keys.js";
 import type { Figures } from "./figures.js";
 
@@ -27,6 +28,12 @@ export interface Scene {
   readonly peerRecording: boolean;
   /** Where calls can come in; undefined when they cannot. */
   readonly listening: Address | undefined;
+  /** Whether nothing rings, and callers hear that we are busy. */
+  readonly undisturbed: boolean;
+  /** How many strangers found nobody at home. */
+  readonly turnedAway: number;
+  /** Whether the user wants to hear no more from that peer. */
+  readonly isBlocked: (peer: Whom) => boolean;
   /** Of our own key. */
   readonly fingerprint: string;
   /** Something that went wrong and stays wrong, as a sentence. */

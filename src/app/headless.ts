@@ -130,7 +130,7 @@ export class HeadlessFace implements Face {
   }
 
   #complain(line: string): void {
-    const text = `"${line}" is no command: call <peer>, answer, decline, hangup, trust, distrust, video, say <text>, size WxH, quit`;
+    const text = `"${line}" is no command: call <peer>, answer, decline, block, hangup, trust, distrust, video, dnd, say <text>, size WxH, quit`;
     if (this.#json) this.#event("error", { text });
     else this.#say(text);
   }

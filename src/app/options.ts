@@ -28,6 +28,10 @@ export interface Options {
   /** Mirrors the preview, and only the preview. */
   readonly mirror: boolean;
   readonly autoAnswer: boolean;
+  /** Strangers are turned away before a word is said. */
+  readonly onlyKnown: boolean;
+  /** At first nothing rings, and callers hear that we are busy. */
+  readonly undisturbed: boolean;
   /** How colours reach the terminal. */
   readonly colors: Colors;
   /** Whether pictures are shown exactly, however many bytes and seconds that takes. */

@@ -20,8 +20,8 @@ function isInTheOpen({ address, mark }: PeerRow): boolean {
   return mark !== "live" && DIALECTS.some((dialect) => address.startsWith(`${dialect}://`));
 }
 
-function rowsOf({ book, call, now }: Scene): readonly PeerRow[] {
-  const rows = knownRows(book);
+function rowsOf({ book, call, now, isBlocked }: Scene): readonly PeerRow[] {
+  const rows = knownRows(book, isBlocked);
   const other = otherOf(call);
   if (!other) return [...rows.values()];
   const address = formatAddress(other.address);
@@ -34,7 +34,10 @@ function rowsOf({ book, call, now }: Scene): readonly PeerRow[] {
   return [row, ...rows.values()];
 }
 
-function knownRows({ saved, recent }: AddressBook): Map<string, PeerRow> {
+function knownRows(
+  { saved, recent }: AddressBook,
+  isBlocked: Scene["isBlocked"],
+): Map<string, PeerRow> {
   const rows = new Map<string, PeerRow>();
   for (const peer of saved) {
     const address = formatAddress(peer.address);
@@ -46,6 +49,8 @@ function knownRows({ saved, recent }: AddressBook): Map<string, PeerRow> {
     // The newest call stands first in the book; older ones with the same peer say nothing new.
     if (row === undefined || row.note === "") rows.set(address, rowOf(call, address, row));
   }
+  for (const [address, row] of rows)
+    if (isBlocked(row)) rows.set(address, { ...row, mark: "blocked", note: "blocked" });
   return rows;
 }
 

@@ -1,7 +1,7 @@
 /** What a telephone is made of and told: types only. */
 import type { QualityLimits } from "../call/quality.js";
 import type { PeerKey } from "../call/key.js";
-import type { TrustFirst } from "./options.js";
+import type { DoorRules } from "./door.js";
 import type { Manner } from "./speech.js";
 import type { Frame } from "../frame/frame.js";
 import type { AddressBook, KnownPeers, Log, Network, Timing } from "../ports.js";
@@ -18,13 +18,13 @@ export interface PhoneParts {
   readonly onPicture: (frame: Frame) => void;
 }
 
-export interface PhoneSettings {
+export interface PhoneSettings extends DoorRules {
   readonly name: string;
   /** Pictures a second we can show. */
   readonly fps: number;
   readonly autoAnswer: boolean;
-  /** When to take whoever answers a first call for the one who was meant. */
-  readonly trustFirst: TrustFirst;
+  /** Whether at first nothing rings. */
+  readonly undisturbed: boolean;
   /** Whether we send pictures at first. */
   readonly camera: boolean;
   /** What the user wants of the pictures that leave. */

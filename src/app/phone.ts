@@ -6,6 +6,7 @@
  * {@link Phone.media}, a remote one arrives at `onPicture`.
  */
 import type { Address } from "../call/address.js";
+import { hushed } from "../call/hush.js";
 import { IDLE, linkOf, step } from "../call/machine.js";
 import type { CallEffect, CallEvent, CallState, Target } from "../call/state.js";
 import { codecsHere } from "../codec/read.js";
@@ -31,25 +32,27 @@ export class Phone implements Watchable, AsyncDisposable {
   readonly talk: Talk;
   readonly #parts: PhoneParts;
   readonly #settings: PhoneSettings;
-  readonly #door: Door;
+  readonly door: Door;
   readonly #exchange: Exchange;
   readonly #changes = new Changes();
   readonly #ticking: Disposable;
   readonly #events: CallEvent[] = [];
   #state: CallState = IDLE;
   #tickedAt: number;
+  #undisturbed: boolean;
 
   constructor(settings: PhoneSettings, parts: PhoneParts) {
     this.#settings = settings;
     this.#parts = parts;
     const { network, clock, log, onPicture } = parts;
-    const { limits, fps, camera, trustFirst, manner = USUAL_MANNER } = settings;
+    const { limits, fps, camera, manner = USUAL_MANNER } = settings;
     const changed = (): void => this.#changes.tell();
     this.media = new Media({ clock, fps, camera, onPicture, changed });
     this.talk = new Talk(clock, changed);
-    this.#door = new Door(parts, trustFirst);
+    this.door = new Door(parts, settings);
+    this.#undisturbed = settings.undisturbed;
     this.#exchange = new Exchange(
-      { network, clock, log, limits, manner, door: this.#door },
+      { network, clock, log, limits, manner, door: this.door },
       this.#subscriber(),
     );
     this.#tickedAt = clock.now();
@@ -63,6 +66,15 @@ export class Phone implements Watchable, AsyncDisposable {
   /** Where we really listen; undefined when we do not. */
   get listening(): Address | undefined {
     return this.#exchange.listening;
+  }
+
+  /** Whether callers hear that we are busy, and nothing rings. */
+  get undisturbed(): boolean {
+    return this.#undisturbed;
+  }
+  set undisturbed(on: boolean) {
+    this.#undisturbed = on;
+    this.#changes.tell();
   }
 
   onChange(listener: () => void): Disposable {
@@ -129,7 +141,7 @@ export class Phone implements Watchable, AsyncDisposable {
   get #hello(): Hello {
     const { name } = this.#settings;
     const port = this.listening?.port ?? 0;
-    const about = { type: "hello", name, id: this.#door.run, app: "tetatty" } as const;
+    const about = { type: "hello", name, id: this.door.run, app: "tetatty" } as const;
     return { ...about, port, want: this.media.shows, codecs: codecsHere() };
   }
 
@@ -150,8 +162,9 @@ export class Phone implements Watchable, AsyncDisposable {
     if (this.#events.length > 1) return;
     for (let next = this.#events[0]; next; next = this.#events[0]) {
       const before = this.#state;
-      const here = { now: this.#parts.clock.now(), self: this.#door.id };
-      const { state, effects } = step(before, next, here);
+      const here = { now: this.#parts.clock.now(), self: this.door.id };
+      const after = step(before, next, here);
+      const { state, effects } = this.#undisturbed ? hushed(before, after) : after;
       this.#state = state;
       for (const effect of effects) this.#perform(effect);
       if (state.at !== before.at) this.#turn(state);
@@ -183,7 +196,7 @@ export class Phone implements Watchable, AsyncDisposable {
       case "close":
         return this.#exchange.close(effect.link);
       case "remember":
-        return this.#door.remember(effect.target, effect.party.key);
+        return this.door.remember(effect.target, effect.party.key);
       case "note":
         return this.#parts.book.note({ ...effect.with, kind: effect.kind, when: Date.now() });
       default:

@@ -9,9 +9,11 @@ import type { Frame } from "../frame/frame.js";
 import { withDialects } from "../net/plain.js";
 import { tlsNetwork } from "../net/tls.js";
 import type { FrameSource, Log } from "../ports.js";
+import type { Whom } from "../render/commands.js";
 import type { Command } from "../render/keys.js";
 import { unreachable } from "../util/unreachable.js";
 import { clock } from "./clock.js";
+import { blockCaller, toggleBlock } from "./blocking.js";
 import { explained } from "./explained.js";
 import type { Face, Scene } from "./face.js";
 import { inviteOf } from "./own-invite.js";
@@ -55,18 +57,10 @@ class Call implements AsyncDisposable {
   constructor(options: Options, face: Face, log: Log) {
     this.#options = options;
     this.#face = face;
-    const { name, fps, autoAnswer, trustFirst, video, book, identity, known, sendSize } = options;
+    const { fps, video, book, identity, known, sendSize } = options;
     const network = withDialects(tlsNetwork(identity));
     this.#phone = new Phone(
-      {
-        name,
-        fps,
-        autoAnswer,
-        trustFirst,
-        camera: video,
-        limits: {},
-        manner: { ...USUAL_MANNER, sendSize },
-      },
+      { ...options, camera: video, limits: {}, manner: { ...USUAL_MANNER, sendSize } },
       {
         network,
         clock,
@@ -158,6 +152,11 @@ class Call implements AsyncDisposable {
         return this.#phone.distrust();
       case "copy-invite":
         return this.#copyInvite();
+      case "block":
+        return this.#block(command.peer);
+      case "toggle-undisturbed":
+        this.#phone.undisturbed = !this.#phone.undisturbed;
+        return undefined;
       case "say":
         return this.#phone.talk.say(command.text);
       case "toggle-video":
@@ -174,6 +173,18 @@ class Call implements AsyncDisposable {
     const invite = listening && inviteOf(this.#options.identity, listening);
     if (invite === undefined) this.#news = "nobody can call you: there is nothing to invite to";
     else this.#news = this.#face.copy(invite) ? `invite copied: ${invite}` : invite;
+    this.#refresh();
+  }
+
+  /** Whoever rings is declined like anybody else, and finds the door closed from then on. */
+  #block(peer: Whom | undefined): void {
+    const { door, state } = this.#phone;
+    if (peer) this.#news = toggleBlock(door, peer);
+    else if (state.at === "ringing") {
+      const news = blockCaller(door, state.party);
+      this.#phone.decline();
+      this.#news = news;
+    }
     this.#refresh();
   }
 
@@ -225,6 +236,9 @@ class Call implements AsyncDisposable {
       peerCamera: this.#phone.media.peerCamera,
       peerRecording: this.#phone.state.at === "live" && this.#phone.media.peerRecording,
       listening: this.#phone.listening,
+      undisturbed: this.#phone.undisturbed,
+      turnedAway: this.#phone.door.turnedAway,
+      isBlocked: this.#phone.door.isBlocked,
       fingerprint: this.#options.identity.key.fingerprint,
       trouble: this.#trouble ?? this.#options.known.problem,
       news: this.#news,

@@ -95,6 +95,7 @@ function statusOf(scene: Scene, state: string, { painting, keeping }: Showing): 
       ...(scene.call.at === "live" ? figuresOf(scene) : []),
     ],
     ...keepingWords(keeping, recordingWords(scene)),
+    ...(scene.undisturbed ? { mode: "do not disturb" } : {}),
     ...(notice === undefined ? {} : { notice }),
   };
 }

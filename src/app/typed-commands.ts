@@ -16,6 +16,8 @@ const WORDS: Readonly<Record<string, Command>> = {
   trust: { type: "trust" },
   distrust: { type: "distrust" },
   video: { type: "toggle-video" },
+  block: { type: "block" },
+  dnd: { type: "toggle-undisturbed" },
   quit: { type: "quit" },
 };
 

@@ -51,7 +51,7 @@ const ENDINGS: Readonly<Record<EndReason, (name: string, detail: string) => stri
   "they-hung-up": (name) => `${name} hung up`,
   declined: (name) => `you declined ${name}'s call`,
   "they-declined": (name) => `${name} declined the call`,
-  busy: (name) => `${name} is in another call`,
+  busy: (name) => `${name} is busy: try again later`,
   "no-answer": (name) => `${name} did not answer`,
   missed: (name) => `you missed a call from ${name}`,
   unreachable: (name, detail) => detail || `${name} did not respond: is tetatty running there?`,
@@ -153,10 +153,15 @@ export function recordingWords({ call, peerRecording }: Scene): string | undefin
   return call.at === "live" && peerRecording ? `${call.party.name} is recording` : undefined;
 }
 
-/** That there is no camera, say: worth a row while there is no call, and not after. */
-function newsOf({ call, source }: Scene): string | undefined {
-  return call.at === "idle" && source?.status.at === "live" ? source.status.notice : undefined;
+/** That there is no camera, say, or who came in vain: worth a row while there is no call, and not after. */
+function newsOf({ call, source, turnedAway }: Scene): string | undefined {
+  if (call.at !== "idle") return undefined;
+  const notice = source?.status.at === "live" ? source.status.notice : undefined;
+  return notice ?? (turnedAway === 0 ? undefined : turnedAwayWords(turnedAway));
 }
+
+const turnedAwayWords = (count: number): string =>
+  count === 1 ? "1 stranger was turned away" : `${count} strangers were turned away`;
 
 /** What the line to the terminal costs the pictures, as figures; none where it is good enough. */
 export function limitWords({ limit }: Pick<Painting, "limit">): readonly string[] {

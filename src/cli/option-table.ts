@@ -164,6 +164,18 @@ export const OPTIONS = {
     why: "a door camera has nobody to press a key",
     initial: false,
   }),
+  "only-known": aSwitch({
+    group: "call",
+    help: [["--only-known", "let nobody ring whose key you do not know"]],
+    why: "some wait for friends on an open network, some for anybody",
+    initial: false,
+  }),
+  dnd: aSwitch({
+    group: "call",
+    help: [["--dnd", "do not disturb: callers hear busy; D turns it off"]],
+    why: "a service may want to start quietly",
+    initial: false,
+  }),
   "trust-first": {
     ...aSwitch({
       group: "call",

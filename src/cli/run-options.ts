@@ -33,6 +33,8 @@ export function runOptions(said: Said, takes: readonly OptionName[]): Options {
     fps: settings.fps,
     mirror: settings.mirror,
     autoAnswer: settings["auto-answer"],
+    onlyKnown: settings["only-known"],
+    undisturbed: settings.dnd,
     colors: detectColors({ flag: settings.color, env: world.environment }),
     lossless: settings.lossless,
     tmux: (world.environment["TMUX"] ?? "") !== "",

@@ -1,3 +1,9 @@
+/** A peer as the list shows it. */
+export interface Whom {
+  readonly name: string;
+  readonly address: string;
+}
+
 /** What a user can decide about calls. */
 export type Command =
   | { readonly type: "dial"; readonly to: string }
@@ -9,6 +15,9 @@ export type Command =
   | { readonly type: "trust" }
   | { readonly type: "distrust" }
   | { readonly type: "copy-invite" }
+  /** Hears no more from whoever rings or, while nobody does, from that peer; or hears from them again. */
+  | { readonly type: "block"; readonly peer?: Whom }
+  | { readonly type: "toggle-undisturbed" }
   /** Writes to the other side of the call. */
   | { readonly type: "say"; readonly text: string }
   /** `code`: the exit code when it was not a key but a signal that asked. */

@@ -74,6 +74,23 @@ export const KEY_TABLE: readonly KeyBinding[] = [
     phases: ["ringing"],
   },
   {
+    deed: "block",
+    keys: ["b"],
+    shown: "b",
+    hint: "block",
+    help: "hear no more from whoever calls or is selected, or again",
+    places: MAIN,
+    phases: ["idle", "ringing"],
+  },
+  {
+    deed: "toggle-undisturbed",
+    keys: ["D"],
+    shown: "D",
+    hint: "do not disturb",
+    help: "do not disturb: callers hear busy, and nothing rings",
+    places: MAIN,
+  },
+  {
     deed: "trust",
     keys: ["t"],
     shown: "t",

@@ -10,7 +10,7 @@ const HINTS: Readonly<Record<Phase, readonly Deed[]>> = {
   idle: ["connect", "call-selected", "help", "quit", "toggle-video", "toggle-preview"],
   dialing: ["hang-up", "help", "quit", "toggle-video", "toggle-preview"],
   verifying: ["trust", "distrust", "help", "quit"],
-  ringing: ["answer", "decline", "help", "quit"],
+  ringing: ["answer", "decline", "block", "help", "quit"],
   live: [
     "hang-up",
     "write",

@@ -66,6 +66,8 @@ export interface StatusLine {
   readonly state: string;
   /** Figures, most important first, left out from the end when room is short. */
   readonly figures: readonly string[];
+  /** What the user has set and may have forgotten, never cut: "do not disturb". */
+  readonly mode?: string;
   /** Lit while somebody records what is seen here, and never cut: "rec", "alice is recording". */
   readonly lamp?: string;
   /** What was just done, in place of the state and the figures for a moment. */
@@ -87,7 +89,7 @@ export interface PeerRow {
   readonly name: string;
   /** The user chose this name; any other is what the peer calls itself. */
   readonly saved: boolean;
-  readonly mark: "saved" | "recent" | "missed" | "calling" | "live";
+  readonly mark: "saved" | "recent" | "missed" | "calling" | "live" | "blocked";
   /** `in call 02:31`, `missed 10:42`, ... */
   readonly note: string;
 }

@@ -6,6 +6,7 @@ const MARK: Readonly<Record<PeerRow["mark"], readonly [mark: string, ink: Ink]>>
   live: ["●", "good"],
   calling: ["◌", "alert"],
   missed: ["!", "bad"],
+  blocked: ["×", "bad"],
   saved: ["·", "accent"],
   recent: ["·", "dim"],
 };

@@ -19,6 +19,7 @@ const TONE_MARK: Readonly<Record<StatusLine["tone"], string>> = {
 };
 
 const LAMP = "●";
+const MODE = "◌";
 const BETWEEN_FIGURES = "  ";
 
 /** How many rows of `area` the notice would like. */
@@ -36,11 +37,14 @@ export function noticeLines(notice: string, cols: number, rows: number): readonl
 
 /**
  * What is going on, `news` of it, and as many figures as fit: whole ones only,
- * most important first. A lamp stands between them.
+ * most important first. Modes and lamps stand between them.
  */
 export function statusWords(status: StatusLine, cols: number, news: Line = []): Line {
-  const { tone, state, done, lamp } = status;
-  const lit = lamp === undefined ? [] : [span(`  ${LAMP} ${lamp}`, "bad")];
+  const { tone, state, done, mode, lamp } = status;
+  const lit = [
+    ...(mode === undefined ? [] : [span(`  ${MODE} ${mode}`, "alert")]),
+    ...(lamp === undefined ? [] : [span(`  ${LAMP} ${lamp}`, "bad")]),
+  ];
   const said = done === undefined ? { ...span(state), ink: "bold" as const } : span(done, "accent");
   const left = [
     ...cutLine(

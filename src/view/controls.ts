@@ -68,6 +68,8 @@ export class Controls {
     trust: () => this.#command({ type: "trust" }),
     distrust: () => this.#command({ type: "distrust" }),
     "copy-invite": () => this.#command({ type: "copy-invite" }),
+    block: () => this.#block(),
+    "toggle-undisturbed": () => this.#command({ type: "toggle-undisturbed" }),
     "toggle-preview": () => {
       this.#preview = !this.#preview;
     },
@@ -204,6 +206,13 @@ export class Controls {
     const peer = this.#model.peers[this.selected];
     if (peer === undefined) this.#open("");
     else this.#dial(peer.address);
+  }
+
+  #block(): void {
+    const peer = this.#model.peers[this.selected];
+    if (this.#model.phase === "ringing") this.#command({ type: "block" });
+    else if (peer)
+      this.#command({ type: "block", peer: { name: peer.name, address: peer.address } });
   }
 
   #dial(to: string): void {

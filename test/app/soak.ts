@@ -43,6 +43,8 @@ class Caller {
       fps: 60,
       autoAnswer: false,
       trustFirst: "always",
+      onlyKnown: false,
+      undisturbed: false,
       camera: true,
       limits: {},
     };

@@ -41,6 +41,8 @@ async function person(
       fps: 30,
       autoAnswer: false,
       trustFirst: "never",
+      onlyKnown: false,
+      undisturbed: false,
       camera: false,
       limits: {},
       ...settings,

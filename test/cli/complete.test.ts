@@ -25,7 +25,15 @@ test("commands, then what each takes", () => {
     "completion",
   ]);
   assert.deepEqual(offers("tetatty c"), ["call", "completion"]);
-  assert.deepEqual(offers("tetatty peers "), ["list", "add", "remove", "forget"]);
+  assert.deepEqual(offers("tetatty peers "), [
+    "list",
+    "add",
+    "remove",
+    "forget",
+    "block",
+    "unblock",
+    "blocked",
+  ]);
   assert.deepEqual(offers("tetatty completion z"), ["zsh"]);
 });
 

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { test } from "node:test";
 import { openAddressBook } from "../../src/store/address-book.js";
+import { makeIdentity } from "../../src/trust/identity.js";
 import { temporaryFolder } from "../rig/temporary-folder.js";
 import { peersPath, tetatty } from "./tetatty.js";
 
@@ -81,4 +82,43 @@ test("processes that add peers at once lose none", async () => {
   await Promise.all(names.map(add));
   const book = openAddressBook(peersPath(home.path));
   assert.deepEqual(book.saved.map(({ name }) => name).toSorted(), names);
+});
+
+test("a peer is blocked by name or by fingerprint, listed, and let in again", async () => {
+  using home = temporaryFolder();
+  const peers = (...words: readonly string[]) => tetatty(["peers", ...words], { home: home.path });
+  const [alice, mallory] = [makeIdentity().key.fingerprint, makeIdentity().key.fingerprint];
+
+  const nobody = await peers("block", "alice");
+  assert.equal(nobody.code, 1);
+  assert.match(nobody.err, /no key is known for "alice" - name its fingerprint/);
+
+  const added = await peers("add", "alice", `tetatty://10.0.0.1:7887#${alice}`);
+  assert.deepEqual([added.code, added.err], [0, "saved alice at 10.0.0.1\n"]);
+  assert.equal((await peers("block", "10.0.0.1")).code, 0);
+  assert.equal((await peers("block", mallory)).code, 0);
+  assert.equal((await peers("blocked")).out, `${alice}  alice\n${mallory}  said to be nobody\n`);
+
+  assert.deepEqual((await peers("unblock", "alice")).err, "unblocked alice\n");
+  assert.equal((await peers("unblock", mallory)).code, 0);
+  const again = await peers("unblock", mallory);
+  assert.equal(again.code, 1);
+  assert.match(again.err, /is not blocked - tetatty peers blocked lists who is/);
+  const none = await peers("blocked");
+  assert.deepEqual([none.out, none.err], ["", "nobody is blocked\n"]);
+});
+
+const invite = (): string => `tetatty://10.0.0.1:7887#${makeIdentity().key.fingerprint}`;
+
+test("an invite does not replace a key that is known", async () => {
+  using home = temporaryFolder();
+  const peers = (...words: readonly string[]) => tetatty(["peers", ...words], { home: home.path });
+  const first = invite();
+  assert.equal((await peers("add", "alice", first)).code, 0);
+  const other = await peers("add", "alice", invite());
+  assert.equal(other.code, 1);
+  assert.match(other.err, /another key is known for alice - .*tetatty peers forget alice/);
+  assert.equal((await peers("add", "alice", first.replace("10.0.0.1", "10.0.0.2"))).code, 0);
+  assert.equal((await peers("forget", "alice")).code, 0);
+  assert.equal((await peers("add", "alice", invite())).code, 0);
 });

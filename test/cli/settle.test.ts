@@ -24,6 +24,8 @@ const TEXTS: { readonly [K in OptionName]: readonly string[] } = {
   listen: ["7000", ":0", "127.0.0.1:9", "pickle://:9999", "[::1]:80", "localhost", "off"],
   dialect: ["native", "videostream", "pickle"],
   "send-size": ["2x2", "176x124"],
+  "only-known": ["true", "false"],
+  dnd: ["true", "false"],
   "auto-answer": ["true", "false"],
   "trust-first": ["true", "false"],
   window: ["true", "false"],

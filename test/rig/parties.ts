@@ -57,6 +57,8 @@ export async function makeParty(
       fps: 30,
       autoAnswer: false,
       trustFirst: "always",
+      onlyKnown: false,
+      undisturbed: false,
       camera: true,
       limits: {},
       ...settings,

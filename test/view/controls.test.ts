@@ -27,6 +27,10 @@ interface Desk {
 
 function said(command: ScreenCommand): string {
   if (command.type === "say") return `say ${command.text}`;
+  if (command.type === "block") {
+    const { peer } = command;
+    return `block ${peer ? `${peer.name} at ${peer.address}` : "whoever calls"}`;
+  }
   if (command.type === "dial") return `dial ${command.to}`;
   return command.type === "seek" ? `seek ${command.by}` : command.type;
 }
@@ -67,6 +71,12 @@ test("each key gives its command in the phases where it means something", () => 
     ["dialing", "h", ["hang-up"]],
     ["ringing", "a", ["answer"]],
     ["ringing", "d", ["decline"]],
+    ["ringing", "dd", ["decline", "decline"]],
+    ["ringing", "b", ["block whoever calls"]],
+    ["idle", "jb", ["block bob at bob.example"]],
+    ["live", "b", []],
+    ["idle", "D", ["toggle-undisturbed"]],
+    ["idle", "d", []],
     ["live", "h", ["hang-up"]],
     ["live", "v", ["toggle-video"]],
     ["live", "ihello\r", ["say hello"]],

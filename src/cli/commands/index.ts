@@ -1,4 +1,5 @@
 import type { Command } from "../command.js";
+import { peersBlock, peersBlocked, peersUnblock } from "./blocks.js";
 import { completion } from "./completion.js";
 import { devices } from "./devices.js";
 import { id } from "./id.js";
@@ -23,6 +24,9 @@ export const COMMANDS: readonly Command[] = [
   peersAdd,
   peersRemove,
   peersForget,
+  peersBlock,
+  peersUnblock,
+  peersBlocked,
   id,
   invite,
   completion,

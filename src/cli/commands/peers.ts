@@ -4,6 +4,7 @@ import type { AddressBook, RecentCall, SavedPeer } from "../../ports.js";
 import { openAddressBook } from "../../store/address-book.js";
 import { openKnownPeers } from "../../store/known-peers.js";
 import { nameFault } from "../../store/peer-name.js";
+import { type Invite, parseInvite } from "../../trust/invite.js";
 import { findTarget } from "../../app/target.js";
 import type { Command, Said } from "../command.js";
 import { EXIT, UsageError } from "../exit.js";
@@ -12,7 +13,7 @@ import type { World } from "../world.js";
 
 export const peers: Command = {
   name: "peers",
-  summary: "keep the address book: list, add, remove, forget",
+  summary: "keep the address book, and whom not to hear",
   takes: [],
   examples: [
     ["tetatty peers add alice 192.168.1.20", "save a peer"],
@@ -44,16 +45,20 @@ export const peersAdd: Command = {
   examples: [
     ["tetatty peers add alice 192.168.1.20", "at the usual port"],
     ["tetatty peers add bob bob.example.org:9000", "at a port of its own"],
+    ["tetatty peers add eve 'tetatty://…#SHA256:…'", "an invite: also pins her key"],
   ],
   options: [],
   switches: [],
   async run({ words: [name = "", where = ""], world }) {
     const fault = nameFault(name.normalize("NFC"));
     if (fault !== undefined) throw new UsageError(`the name "${name}" ${fault}`, "choose another");
-    const address = parseDestination(where);
+    const invite = parseInvite(where);
+    const address = invite?.address ?? parseDestination(where);
     if (!address) {
-      throw new UsageError(`"${where}" is no address`, "write host, host:port or [v6]:port");
+      const hint = "write host, host:port or [v6]:port, or a whole invite in quotes";
+      throw new UsageError(`"${where}" is no address`, hint);
     }
+    if (invite && !pin(name, invite, world)) return EXIT.failed;
     const book = openBook(world);
     book.save({ name, address });
     if (!isWritten(book, world)) return EXIT.failed;
@@ -110,6 +115,21 @@ export const peersForget: Command = {
     return EXIT.done;
   },
 };
+
+/** From now on the key of the invite answers to `name`; never in place of one that does. */
+function pin(name: string, { fingerprint }: Invite, world: World): boolean {
+  const known = openKnownPeers(world.paths.known);
+  const pinned = known.keys.filter(({ labels, blocked }) => !blocked && labels.includes(name));
+  if (pinned.some((key) => key.fingerprint !== fingerprint)) {
+    world.remark(
+      `tetatty: another key is known for ${name} - if it is theirs no more: tetatty peers forget ${name}`,
+    );
+    return false;
+  }
+  known.remember({ fingerprint }, [name]);
+  if (known.problem !== undefined) world.remark(`tetatty: ${known.problem}`);
+  return known.problem === undefined;
+}
 
 async function list({ flags, world }: Said): Promise<number> {
   const book = openBook(world);
