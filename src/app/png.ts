@@ -1,4 +1,5 @@
 import type { Frame } from "../frame/frame.js";
+import { swapRedAndBlue } from "../frame/swap.js";
 import { loadSharp } from "../native/load.js";
 
 /**
@@ -7,14 +8,8 @@ import { loadSharp } from "../native/load.js";
  * @throws NativeError where there is no sharp; what sharp throws when the file cannot be written.
  */
 export async function writePng({ width, height, pixels }: Frame, path: string): Promise<void> {
-  const rgb = new Uint8Array(pixels.length);
-  for (let at = 0; at < pixels.length; at += 3) {
-    rgb[at] = pixels[at + 2] as number;
-    rgb[at + 1] = pixels[at + 1] as number;
-    rgb[at + 2] = pixels[at] as number;
-  }
   const sharp = loadSharp();
-  await sharp(rgb, { raw: { width, height, channels: 3 } })
+  await sharp(swapRedAndBlue(pixels), { raw: { width, height, channels: 3 } })
     .png()
     .toFile(path);
 }

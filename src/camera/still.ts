@@ -3,6 +3,7 @@
  * and a late one must see something too.
  */
 import { type Frame, NO_SIZE, type Size } from "../frame/frame.js";
+import { swapRedAndBlue } from "../frame/swap.js";
 import type { Sharp } from "../native/sharp.js";
 import type { FrameSource, SourceStatus, Wanted, Timing } from "../ports.js";
 import { Backoff } from "../util/backoff.js";
@@ -137,20 +138,10 @@ export class StillSource implements FrameSource {
       .removeAlpha()
       .raw()
       .toBuffer({ resolveWithObject: true });
-    swapRedAndBlue(data);
-    return { width: info.width, height: info.height, pixels: data };
+    return { width: info.width, height: info.height, pixels: swapRedAndBlue(data, data) };
   }
 }
 
 function isSame(a: Size, b: Size): boolean {
   return a.width === b.width && a.height === b.height;
-}
-
-/** RGB to BGR and back, in place. */
-function swapRedAndBlue(pixels: Uint8Array): void {
-  for (let at = 0; at + 2 < pixels.length; at += 3) {
-    const red = pixels[at] as number;
-    pixels[at] = pixels[at + 2] as number;
-    pixels[at + 2] = red;
-  }
 }

@@ -1,5 +1,6 @@
 /** Codec 2: JPEG through sharp. Stateless, so a picture that is not needed any more need not be read. */
 import { type Frame, type Size } from "../frame/frame.js";
+import { swapRedAndBlue } from "../frame/swap.js";
 import { loadSharp } from "../native/load.js";
 import { jpegSize } from "../wire/jpeg-size.js";
 import type { CodedPicture } from "../wire/picture.js";
@@ -20,7 +21,7 @@ export async function encodeJpeg(
   quality: number,
 ): Promise<CodedPicture> {
   const raw = { width, height, channels: 3 } as const;
-  const { data } = await loadSharp()(swapped(pixels), { raw })
+  const { data } = await loadSharp()(swapRedAndBlue(pixels), { raw })
     .jpeg({ quality })
     .toBuffer({ resolveWithObject: true });
   return { width, height, codec: "jpeg", key: true, data, capturedAt };
@@ -39,7 +40,7 @@ export async function decodeJpeg({
       .removeAlpha()
       .raw()
       .toBuffer({ resolveWithObject: true });
-    return isSize(read.info, { width, height }) ? swapped(read.data) : undefined;
+    return isSize(read.info, { width, height }) ? swapRedAndBlue(read.data) : undefined;
   } catch {
     return undefined; // Not a JPEG after all.
   }
@@ -47,15 +48,4 @@ export async function decodeJpeg({
 
 function isSize(size: Size | undefined, { width, height }: Size): boolean {
   return size?.width === width && size.height === height;
-}
-
-/** RGB from BGR, and back. */
-function swapped(pixels: Uint8Array): Uint8Array {
-  const other = new Uint8Array(pixels.length);
-  for (let at = 0; at < pixels.length; at += 3) {
-    other[at] = pixels[at + 2]!;
-    other[at + 1] = pixels[at + 1]!;
-    other[at + 2] = pixels[at]!;
-  }
-  return other;
 }
