@@ -7,20 +7,10 @@ import { openScreen } from "../view/screen.js";
 import { Album } from "./album.js";
 import { clock } from "./clock.js";
 import { CloseUp } from "./close-up.js";
+import { ending } from "./ending.js";
 import { NO_LOG, openLog } from "./log.js";
 import type { Options } from "./options.js";
 import { playScreen, playWords } from "./play-words.js";
-
-/** What is named cannot be played; the message says why. */
-export class PlayError extends Error {
-  override readonly name = "PlayError";
-  readonly hint: string;
-
-  constructor(message: string, hint: string) {
-    super(message);
-    this.hint = hint;
-  }
-}
 
 /** More pictures a second than terminals show. */
 const MOST_FPS = 60;
@@ -88,7 +78,7 @@ async function perform(playable: Playable, screen: Screen, album: Album): Promis
     else void album.snapshot(async () => closeUp.take(ask));
   };
   try {
-    return await Promise.race([obey(screen, player, keep), ending(source, player)]);
+    return await Promise.race([obey(screen, player, keep), ending(playable).then(() => 0)]);
   } finally {
     over.abort();
     clearInterval(timer);
@@ -143,20 +133,4 @@ function steer(player: Player, command: PlayCommand): void {
     default:
       return player.order({ do: "step" });
   }
-}
-
-/** Resolves when the recording has been played to its end; rejects when there never was a picture. */
-async function ending(source: FrameSource, player: Player | undefined): Promise<number> {
-  return new Promise((resolve, reject) => {
-    let seen = false;
-    player?.onChange(() => {
-      if (player.playback?.at === "ended") resolve(0);
-    });
-    source.onChange(() => {
-      const { label, status } = source;
-      if (status.at === "live") seen = true;
-      if (status.at !== "waiting" || seen) return;
-      reject(new PlayError(`${label}: ${status.problem}`, status.hint || "try another source"));
-    });
-  });
 }

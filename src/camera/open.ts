@@ -44,6 +44,8 @@ export interface Playable {
   readonly source: FrameSource;
   /** Undefined where there is nothing to tell: cameras, stills and patterns. */
   readonly player: Player | undefined;
+  /** There is one picture, and never another. */
+  readonly still: boolean;
 }
 
 /**
@@ -56,9 +58,9 @@ export function openPlayable(text: string, loops: boolean, options: SourceOption
   const spec = parseSource(text);
   if (typeof spec === "string") throw new SourceError(spec);
   if (spec.kind !== "file" && spec.kind !== "url")
-    return { source: openSpec(spec, options), player: undefined };
+    return { source: openSpec(spec, options), player: undefined, still: spec.kind === "image" };
   const tape = new Tape(loops);
-  return { source: openCvPlayer(spec, tape, { timing, log }), player: tape };
+  return { source: openCvPlayer(spec, tape, { timing, log }), player: tape, still: false };
 }
 
 function openSpec(spec: SourceSpec, options: SourceOptions): FrameSource {

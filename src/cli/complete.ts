@@ -1,6 +1,7 @@
 /** What a shell may offer for an unfinished line. */
 import { below, commandOf, lastWord, type Command } from "./command.js";
 import { isOptionName, optionOf } from "./option-table.js";
+import { takesValue } from "./words.js";
 
 /** What is known when the line is completed. */
 interface Known {
@@ -20,7 +21,7 @@ function offers(before: readonly string[], last: string, known: Known): readonly
   const joined = /^--([a-z-]+)=/.exec(last);
   if (joined) return values(joined[1] ?? "").map((value) => `${joined[0]}${value}`);
   const option = /^--([a-z-]+)$/.exec(before.at(-1) ?? "")?.[1] ?? "";
-  if (isOptionName(option) && !optionOf(option).isSwitch) return values(option);
+  if (takesValue(option)) return values(option);
   const said = before.filter((word, i) => !word.startsWith("-") && !isValue(before[i - 1]));
   const { command, rest } = commandOf(said, known.commands);
   return last.startsWith("-") ? flags(command) : nextWords(command, rest.length, known);
@@ -28,7 +29,7 @@ function offers(before: readonly string[], last: string, known: Known): readonly
 
 const isValue = (before: string | undefined): boolean => {
   const name = before?.replace(/^--/, "") ?? "";
-  return name !== before && isOptionName(name) && !optionOf(name).isSwitch;
+  return name !== before && takesValue(name);
 };
 
 const values = (name: string): readonly string[] =>

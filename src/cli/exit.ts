@@ -55,6 +55,7 @@ function codeOf(error: Error): number {
     case "UsageError":
       return EXIT.usage;
     case "PlayError":
+    case "RenderError":
     case "TerminalError":
     case "WindowError":
       return EXIT.noInput;
@@ -76,7 +77,8 @@ function bugReport(error: unknown): string {
 
 /**
  * Makes the ways a process dies without being asked to our own: a bug is
- * reported with its exit code, and a reader that left ends us as SIGPIPE would.
+ * reported with its exit code, and a reader that left ends us as SIGPIPE would,
+ * unless somebody else listens and has something left to do.
  */
 export function watchForTheUnexpected(): void {
   process.once("uncaughtException", (error) => {
@@ -85,6 +87,7 @@ export function watchForTheUnexpected(): void {
     process.exit(EXIT.bug);
   });
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (process.stdout.listenerCount("error") > 1) return;
     if (error.code === "EPIPE") process.exit(128 + 13);
     throw error;
   });

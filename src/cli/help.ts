@@ -1,6 +1,7 @@
 /** Help as text for 80 columns: examples first, since they are what people read. */
 import { below, type Command, type Example } from "./command.js";
 import { OPTION_NAMES, OPTIONS, type Option, type OptionName } from "./option-table.js";
+import { writtenFlag } from "./words.js";
 
 const GROUPS: Readonly<Record<Option<unknown>["group"], string>> = {
   picture: "Your picture",
@@ -44,7 +45,7 @@ function details(command: Command, commands: readonly Command[]): readonly strin
   if (more.length > 0) blocks.push(section("Commands", more.map(describe)));
   if (options.length === OPTION_NAMES.length)
     return [...blocks, "tetatty --help lists the options."];
-  const own = switches.map(([flag, meaning]): Example => [`--${flag}`, meaning]);
+  const own = switches.map(([flag, meaning]): Example => [writtenFlag(flag), meaning]);
   const listed = [...rows(options), ...own];
   return listed.length === 0 ? blocks : [...blocks, section("Options", listed)];
 }

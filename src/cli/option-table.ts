@@ -6,6 +6,7 @@
  */
 import { DEFAULT_PORT, DIALECTS, parsePlace, type Address, type Dialect } from "../call/address.js";
 import type { Colors } from "../render/pane-painter.js";
+import { GLYPHS, type Glyphs } from "../render/glyphs/glyph-set.js";
 import type { Size } from "../frame/frame.js";
 import { isPatternName, PATTERN_NAMES } from "../frame/pattern.js";
 import { nameFault } from "../store/peer-name.js";
@@ -202,6 +203,17 @@ export const OPTIONS = {
     choices: COLORS,
     read: (text) => COLORS.find((color) => color === text),
   } as Option<ColorChoice>,
+  glyphs: {
+    group: "screen",
+    isSwitch: false,
+    help: [["--glyphs <which>", "half, quadrant, sextant, octant, braille or ascii"]],
+    why: "finer ones are sharper, and not every font has them",
+    initial: "half",
+    wants: `one of ${GLYPHS.join(", ")}`,
+    json: ["string"],
+    choices: GLYPHS,
+    read: (text) => GLYPHS.find((glyphs) => glyphs === text),
+  } as Option<Glyphs>,
   lossless: aSwitch({
     group: "screen",
     help: [["--lossless", "show pictures exactly, on a slow terminal fewer"]],
@@ -291,9 +303,14 @@ function readListen(text: string): Address | undefined {
   return parsePlace(/^\d+$/.test(text) ? `:${text}` : text);
 }
 
+/** Two numbers as in `160x90`. */
+export function readPair(text: string): readonly [number, number] | undefined {
+  const [, first, second] = /^(\d{1,4})x(\d{1,4})$/.exec(text)?.map(Number) ?? [];
+  return first === undefined || second === undefined ? undefined : [first, second];
+}
+
 function readSize(text: string): Size | undefined {
-  const [, width, height] = /^(\d{1,4})x(\d{1,4})$/.exec(text)?.map(Number) ?? [];
-  if (width === undefined || height === undefined) return undefined;
+  const [width = 0, height = 0] = readPair(text) ?? [];
   const fits = width >= 2 && height >= 2 && width <= MAX_WIDTH && height <= MAX_HEIGHT;
   return fits ? { width, height } : undefined;
 }

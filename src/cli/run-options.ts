@@ -75,20 +75,24 @@ function keys(trustFirst: TrustFirst, isNeeded: boolean, { paths }: World): Keys
 type Keys = Pick<Options, "identity" | "known" | "trustFirst">;
 
 /**
- * The options alone, for commands that hold no calls.
+ * The options alone, for commands that hold no calls. Flags that mean something
+ * of its own to the command are its own affair.
  *
  * @throws UsageError for what does not fit.
  */
 export function settingsOf({ flags, world }: Said, takes: readonly OptionName[]): Settings {
   const path = world.paths.config;
   const asked = {
-    flags: Object.fromEntries(Object.entries(flags).filter(([name]) => isOptionName(name))),
+    flags: Object.fromEntries(Object.entries(flags).filter(([name]) => isTaken(name, takes))),
     environment: askedByEnvironment(world.environment),
     file: readConfig(path),
     path,
   };
   return settle(asked, takes);
 }
+
+const isTaken = (name: string, takes: readonly OptionName[]): boolean =>
+  isOptionName(name) && takes.includes(name);
 
 function noTerminal({ environment }: World, takes: readonly OptionName[]): TerminalError {
   const ways = takes.filter((name) => name === "window" || name === "headless");

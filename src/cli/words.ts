@@ -6,12 +6,23 @@
  */
 import { UsageError } from "./exit.js";
 import { didYouMean } from "./guess.js";
-import { isOptionName, OPTION_NAMES, OPTIONS } from "./option-table.js";
+import { isOptionName, OPTION_NAMES, OPTIONS, optionOf } from "./option-table.js";
 
-/** Flags that are about this run alone, and so in no config file. */
-const ASIDES = ["help", "version", "check", "loop", "export", "qr", "vouch"] as const;
+/** Flags that are about this run alone, and so in no config file, and the values that some take. */
+const ASIDES = {
+  help: "",
+  version: "",
+  check: "",
+  loop: "",
+  export: "",
+  qr: "",
+  vouch: " <file>",
+  cells: " <c>x<r>",
+  frames: " <n>",
+  stats: " [json]",
+} as const;
 
-export type FlagName = (typeof OPTION_NAMES)[number] | (typeof ASIDES)[number];
+export type FlagName = (typeof OPTION_NAMES)[number] | keyof typeof ASIDES;
 
 /** Text as typed, true for a switch, false for `--no-…`. */
 export type Flags = Readonly<Partial<Record<FlagName, string | boolean>>>;
@@ -21,11 +32,19 @@ export interface Line {
   readonly flags: Flags;
 }
 
-const FLAG_NAMES: readonly string[] = [...OPTION_NAMES, ...ASIDES];
+const FLAG_NAMES: readonly string[] = [...OPTION_NAMES, ...Object.keys(ASIDES)];
 const LETTERS: Readonly<Record<string, string>> = { help: "h", version: "V" };
 
 const takesNoValue = (name: string): boolean =>
-  isOptionName(name) ? OPTIONS[name].isSwitch : name !== "vouch";
+  isOptionName(name) ? OPTIONS[name].isSwitch : ASIDES[name as keyof typeof ASIDES] === "";
+
+/** Whether the word after it is its value. */
+export const takesValue = (name: string): boolean =>
+  FLAG_NAMES.includes(name) && !takesNoValue(name);
+
+/** With its value, as people write it. */
+export const writtenFlag = (name: FlagName): string =>
+  isOptionName(name) ? (optionOf(name).help[0]?.[0] ?? `--${name}`) : `--${name}${ASIDES[name]}`;
 
 /** @throws UsageError for an option that does not exist. */
 export async function readLine(typed: readonly string[]): Promise<Line> {

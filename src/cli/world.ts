@@ -11,6 +11,10 @@ export interface World {
   readonly pictures: string;
   /** Whether there is a terminal to draw in and to read keys from. */
   readonly terminal: boolean;
+  /** Whether what comes in is typed. */
+  readonly typed: boolean;
+  /** The terminal that results go to, in cells; undefined where they go elsewhere. */
+  readonly cells: { readonly cols: number; readonly rows: number } | undefined;
   /** What to call ourselves unless told otherwise: `user@host`. */
   readonly name: string;
   /** Results, to stdout. */
@@ -27,6 +31,8 @@ export function surroundings(): World {
     paths: xdgPaths(env, homedir()),
     pictures: picturesFolder(env, homedir()),
     terminal: stdin.isTTY && stdout.isTTY && env["TERM"] !== "dumb",
+    typed: stdin.isTTY,
+    cells: stdout.isTTY ? { cols: stdout.columns, rows: stdout.rows } : undefined,
     name: nearestName(`${userName()}@${hostname().split(".")[0]}`),
     say: (line) => void stdout.write(`${line}\n`),
     remark: (line) => void stderr.write(`${line}\n`),

@@ -14,3 +14,13 @@ export function fitInside(picture: Size, box: Size, stretch = 1): Size {
     height: Math.max(1, Math.min(box.height, Math.round((picture.height * scale) / stretch))),
   };
 }
+
+/**
+ * The box of square pixels in which a picture has all the detail that `box`
+ * can show, whose own pixels are `stretch` times taller than wide.
+ */
+export function squareBox({ width, height }: Size, stretch: number): Size {
+  return stretch < 1
+    ? { width: Math.ceil(width / stretch), height }
+    : { width, height: Math.ceil(height * stretch) };
+}

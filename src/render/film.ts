@@ -4,6 +4,7 @@
  * ?2026l`), which terminals that do not know it ignore.
  */
 import type { Frame, Size } from "../frame/frame.js";
+import { squareBox } from "../frame/fit.js";
 import { Letterbox } from "../frame/letterbox.js";
 import { PanePainter, type Colors, type PainterOptions } from "./pane-painter.js";
 
@@ -38,6 +39,8 @@ export class Film {
   readonly #painter: PanePainter;
   readonly #letterbox: Letterbox;
   readonly #rows: number;
+  readonly #stretch: number;
+  #asked: Frame | undefined;
   #frames = 0;
   #bytes = 0;
   #first = 0;
@@ -46,13 +49,19 @@ export class Film {
     const { colors, cols, rows, cell = 2 } = options;
     this.#painter = new PanePainter(colors, options);
     this.#painter.place({ x: 0, y: 0, cols, rows }, new Uint8Array(cols * rows).fill(1));
-    this.#letterbox = new Letterbox(this.#painter.size, this.#painter.stretch(cell));
+    this.#stretch = this.#painter.stretch(cell);
+    this.#letterbox = new Letterbox(this.#painter.size, this.#stretch);
     this.#rows = rows;
   }
 
-  /** Pixels that are shown of a picture, bars included: a source need not give more. */
+  /** Pixels that are shown of a picture, bars included; those of most glyphs are not square. */
   get size(): Size {
     return this.#painter.size;
+  }
+
+  /** The box of square pixels that pictures need not exceed. */
+  get wanted(): Size {
+    return squareBox(this.#painter.size, this.#stretch);
   }
 
   get stats(): FilmStats {
@@ -66,7 +75,8 @@ export class Film {
 
   /** One picture, fitted; its bytes are the caller's. An update without content if nothing changed. */
   next(frame: Frame): Uint8Array {
-    const painted = this.#painter.paint(this.#letterbox.fit(frame));
+    this.#asked = this.#letterbox.fit(frame);
+    const painted = this.#painter.paint(this.#asked);
     const update = new Uint8Array(begin.length + painted.length + end.length);
     update.set(begin);
     update.set(painted, begin.length);
@@ -75,6 +85,21 @@ export class Film {
     this.#frames++;
     this.#bytes += update.length;
     return update;
+  }
+
+  /** How far what the terminal shows is from the last picture, fitted: the mean squared error of a channel. */
+  error(): number {
+    const { pixels } = this.#asked ?? { pixels: new Uint8Array(0) };
+    const { shown } = this.#painter;
+    let squares = 0;
+    for (let at = 0, pixel = 0; at < pixels.length; at += 3, pixel++) {
+      const color = shown[pixel]!;
+      const blue = (color & 255) - pixels[at]!;
+      const green = ((color >> 8) & 255) - pixels[at + 1]!;
+      const red = ((color >> 16) & 255) - pixels[at + 2]!;
+      squares += blue * blue + green * green + red * red;
+    }
+    return pixels.length === 0 ? 0 : squares / pixels.length;
   }
 
   /** To be written after the last picture: the cursor, back and below it. */

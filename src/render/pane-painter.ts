@@ -54,6 +54,11 @@ export class PanePainter {
     return (cell * this.#style.across) / this.#style.down;
   }
 
+  /** What the terminal shows in each of these pixels, 0xRRGGBB or `NO_COLOR`: the painter's own, changed by the next paint. */
+  get shown(): Int32Array {
+    return this.#cells.shown;
+  }
+
   /** Whether the budget cut the last paint short: there is more to show of the same picture. */
   get pending(): boolean {
     return this.#pending;

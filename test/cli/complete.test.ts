@@ -17,6 +17,7 @@ test("commands, then what each takes", () => {
     "demo",
     "preview",
     "play",
+    "render",
     "devices",
     "setup",
     "peers",
@@ -43,6 +44,12 @@ test("saved peers where one is wanted, and nowhere else", () => {
   assert.deepEqual(offers("tetatty call --fps 5 --no-video b"), ["bob"]);
   assert.deepEqual(offers("tetatty call alice "), []);
   assert.deepEqual(offers("tetatty peers add "), []);
+});
+
+test("no word where a flag wants its value, and it is not counted as one", () => {
+  assert.deepEqual(offers("tetatty id --vouch "), []);
+  assert.deepEqual(offers("tetatty render --glyphs q"), ["quadrant"]);
+  assert.deepEqual(offers("tetatty render --cells 80x24 --stat"), ["--stats"]);
 });
 
 test("the options of the command, and the values of an option", () => {

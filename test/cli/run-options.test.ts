@@ -31,6 +31,8 @@ function told({ flags = {}, environment = {}, file, terminal = true, takes = OPT
     paths,
     pictures: "/pictures",
     terminal,
+    typed: terminal,
+    cells: undefined,
     name: "me@here",
     say: silent,
     remark: silent,

@@ -30,6 +30,7 @@ const TEXTS: { readonly [K in OptionName]: readonly string[] } = {
   "trust-first": ["true", "false"],
   window: ["true", "false"],
   color: ["auto", "256", "mono"],
+  glyphs: ["half", "octant", "ascii"],
   lossless: ["true", "false"],
   mouse: ["true", "false"],
   log: ["a.log", "b"],

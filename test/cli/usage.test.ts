@@ -87,6 +87,13 @@ const MISTAKES: readonly (readonly [words: readonly string[], complaint: RegExp]
   [["peers", "add", "a b", "host"], /the name "a b" may hold only/],
   [["peers", "add", "--", "-x", "host"], /the name "-x" starts with a dash/],
   [["peers", "add", "bob", "a b"], /"a b" is no address/],
+  [["render"], /cannot know how large pictures on stdin are - add --size <w>x<h>/],
+  [["render", "--size", "160"], /--size wants two numbers of pixels, .* and got "160"/],
+  [["render", "--size", "4x4", "--cells", "0x9"], /--cells wants two numbers of cells/],
+  [["render", "--size", "4x4", "--frames=-1"], /--frames wants a whole number from 1/],
+  [["render", "--size", "4x4", "--stats", "xml"], /--stats wants nothing or json, and got "xml"/],
+  [["render", "--source", "x", "--glyphs", "emoji"], /--glyphs wants one of half, quadrant/],
+  [["--frames", "3"], /tetatty alone takes no option --frames/],
   [["completion", "ksh"], /no completion for ksh - name one of bash/],
 ];
 

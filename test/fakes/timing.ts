@@ -19,6 +19,11 @@ export class FakeTiming implements Timing {
     return this.#alarms.length;
   }
 
+  /** Resolves when somebody waits. */
+  async asked(): Promise<void> {
+    while (this.#alarms.length === 0) await new Promise(setImmediate);
+  }
+
   after(delay: number, call: () => void): Disposable {
     const alarm = { at: this.#now + delay, call };
     this.#alarms = [...this.#alarms, alarm];

@@ -7,6 +7,7 @@ import { invite } from "./invite.js";
 import { peers, peersAdd, peersForget, peersList, peersRemove } from "./peers.js";
 import { play } from "./play.js";
 import { preview } from "./preview.js";
+import { render } from "./render.js";
 import { setup } from "./setup.js";
 import { call, demo, idle } from "./talk.js";
 
@@ -17,6 +18,7 @@ export const COMMANDS: readonly Command[] = [
   demo,
   preview,
   play,
+  render,
   devices,
   setup,
   peers,

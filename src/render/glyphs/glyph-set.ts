@@ -3,6 +3,16 @@ import { unreachable } from "../../util/unreachable.js";
 /** The shapes a cell can take. Terminals draw all but the last three themselves; those need a font that has them. */
 export type Glyphs = "half" | "ascii" | "quadrant" | "braille" | "sextant" | "octant";
 
+/** All of them, from the one that suits everybody to the finest, and then those that need no such font. */
+export const GLYPHS: readonly Glyphs[] = [
+  "half",
+  "quadrant",
+  "sextant",
+  "octant",
+  "braille",
+  "ascii",
+];
+
 /** Glyphs that divide a cell into pixels of two colours, one for each way to divide it. */
 export interface GlyphSet {
   /** Pixels of a cell. */

@@ -1,0 +1,139 @@
+/** Where the pictures of `tetatty render` come from: a pipe, or any source. */
+import { addAbortSignal, type Readable } from "node:stream";
+import { openPlayable } from "../camera/open.js";
+import { Pace } from "../camera/pace.js";
+import type { Timing } from "../ports.js";
+import type { Frame, Size } from "../frame/frame.js";
+import { RawFrames } from "../frame/raw-frames.js";
+import { ending } from "./ending.js";
+
+/** There was nothing to show; the message says why. */
+export class RenderError extends Error {
+  override readonly name = "RenderError";
+  readonly hint: string;
+
+  constructor(message: string, hint: string) {
+    super(message);
+    this.hint = hint;
+  }
+}
+
+/** Pictures, each waiting until the last was taken. One reader. */
+export interface Pictures extends AsyncIterable<Frame> {
+  /** What was wrong with them, as a sentence; to be read when they have ended. */
+  readonly complaint: string | undefined;
+}
+
+export interface RawOptions {
+  readonly size: Size;
+  /** Pictures a second; undefined: as fast as they come. */
+  readonly fps: number | undefined;
+  readonly signal: AbortSignal;
+  readonly timing: Timing;
+}
+
+const HINT = "is --size right?";
+
+/** Raw BGR pictures out of a pipe; none is left out. */
+export function rawPictures(input: Readable, { size, fps, signal, timing }: RawOptions): Pictures {
+  const frames = new RawFrames(size);
+  const { width, height } = size;
+  const wants = `a picture of ${width}x${height} has ${width * height * 3}`;
+  let complaint: string | undefined;
+  async function* read(): AsyncGenerator<Frame, void, undefined> {
+    const pace = fps === undefined ? undefined : new Pace(1000 / fps, timing.now());
+    let count = 0;
+    for await (const chunk of untilAborted(input, signal)) {
+      for (const frame of frames.push(chunk)) {
+        if (pace) await pause(pace, timing, signal);
+        if (signal.aborted) return;
+        count++;
+        yield frame;
+      }
+    }
+    if (signal.aborted) return;
+    const { begun } = frames;
+    if (count === 0) throw new RenderError(`${begun} bytes came, and ${wants}`, HINT);
+    if (begun > 0)
+      complaint = `the last picture is cut off: ${begun} bytes, and ${wants} - ${HINT}`;
+  }
+  return {
+    [Symbol.asyncIterator]: read,
+    get complaint() {
+      return complaint;
+    },
+  };
+}
+
+/** Resolves when the next picture is due; once aborted, the caller sees that. */
+async function pause(pace: Pace, timing: Timing, signal: AbortSignal): Promise<void> {
+  const wait = Math.max(0, pace.due - timing.now());
+  if (wait > 0) await passed(wait, timing, signal);
+  pace.take(timing.now());
+}
+
+async function passed(wait: number, timing: Timing, signal: AbortSignal): Promise<void> {
+  await new Promise<void>((done) => {
+    const finish = (): void => {
+      alarm[Symbol.dispose]();
+      signal.removeEventListener("abort", finish);
+      done();
+    };
+    const alarm = timing.after(wait, finish);
+    signal.addEventListener("abort", finish);
+  });
+}
+
+async function* untilAborted(
+  input: Readable,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    yield* addAbortSignal(signal, input) as AsyncIterable<Uint8Array>;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}
+
+export interface SourceOptions {
+  /** The largest pictures that are of use. */
+  readonly wanted: Size;
+  readonly fps: number | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** More pictures a second than terminals show. */
+const MOST_FPS = 60;
+
+/**
+ * Pictures of a camera, a file, a stream or a pattern at its own speed, the newest when the reader is late;
+ * of a still one.
+ *
+ * @throws SourceError when `what` can be none; PlayError, while they are read, when there is no picture.
+ */
+export function sourcePictures(
+  what: string,
+  { wanted, fps = MOST_FPS, signal }: SourceOptions,
+): Pictures {
+  const playable = openPlayable(what, false, { fps });
+  async function* read(): AsyncGenerator<Frame, void, undefined> {
+    const { source, player } = playable;
+    const over = new AbortController();
+    const stop = AbortSignal.any([signal, over.signal]);
+    await using _source = source;
+    let failure: unknown;
+    ending(playable).catch((error: unknown) => {
+      failure = error;
+      over.abort();
+    });
+    source.want({ ...wanted, fps });
+    for await (const frame of source.frames(stop)) {
+      const { playback } = player ?? {};
+      yield frame;
+      // The last picture comes once more when a recording has ended.
+      if (playback?.at === "ended" || playable.still) return;
+    }
+    if (failure !== undefined) throw failure;
+  }
+  return { [Symbol.asyncIterator]: read, complaint: undefined };
+}

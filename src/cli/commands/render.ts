@@ -1,0 +1,102 @@
+import type { RenderOptions } from "../../app/render.js";
+import { detectColors } from "../../render/detect-colors.js";
+import type { Command, Said } from "../command.js";
+import { TerminalError, UsageError } from "../exit.js";
+import { readPair, type OptionName } from "../option-table.js";
+import { settingsOf } from "../run-options.js";
+import type { Flags } from "../words.js";
+
+const TAKES: readonly OptionName[] = ["source", "color", "glyphs", "lossless"];
+
+/** Where there is no terminal to ask. */
+const USUAL_CELLS = [80, 24] as const;
+/** Larger than any terminal, and than any picture that OpenCV delivers. */
+const MOST = 9999;
+
+export const render: Command = {
+  name: "render",
+  summary: "turn pictures into what a terminal shows",
+  takes: [],
+  examples: [
+    ["tetatty render --source clip.mp4", "a film, and the prompt after it"],
+    ["tetatty render --source me.png > me.ans", "for cat, or a login message"],
+    ["tetatty render --size 320x180 < raw.bgr", "raw pictures, from ffmpeg, say"],
+  ],
+  options: TAKES,
+  switches: [
+    ["size", "of the raw BGR pictures on stdin"],
+    ["cells", "room for them (default: the terminal, or 80x24)"],
+    ["fps", "pictures a second at most (default: as they come)"],
+    ["frames", "stop after so many"],
+    ["stats", "say on stderr what it took"],
+  ],
+  async run(said) {
+    const options = renderOptions(said);
+    const { runRender } = await import("../../app/render.js");
+    return runRender(options);
+  },
+};
+
+function renderOptions(said: Said): RenderOptions {
+  const { flags, world } = said;
+  const { source, color, glyphs, lossless } = settingsOf(said, TAKES);
+  const { cols, rows } = cellsOf(said);
+  return {
+    from: flags.source === undefined ? sizeOf(said) : (source ?? ""),
+    fps: numberOf(flags, "fps", 1000),
+    frames: numberOf(flags, "frames", 999_999_999),
+    stats: statsOf(flags),
+    colors: detectColors({ flag: color, env: world.environment }),
+    glyphs,
+    lossless,
+    cols,
+    rows,
+  };
+}
+
+/** @throws TerminalError where nothing can come, UsageError where nobody says how large it is. */
+function sizeOf({ flags, world }: Said): RenderOptions["from"] {
+  const another = "add --source <what> for a file, a camera or a stream";
+  if (world.typed) throw new TerminalError("no pictures can come from a terminal", another);
+  const [width, height] = pairOf(flags, "size", "pixels") ?? [];
+  if (width === undefined || height === undefined)
+    throw new UsageError(
+      "render cannot know how large pictures on stdin are",
+      "add --size <w>x<h>",
+    );
+  return { width, height };
+}
+
+function cellsOf({ flags, world }: Said): { readonly cols: number; readonly rows: number } {
+  // The prompt needs a row of its own.
+  const here = world.cells && ([world.cells.cols, Math.max(1, world.cells.rows - 1)] as const);
+  const [cols, rows] = pairOf(flags, "cells", "cells") ?? here ?? USUAL_CELLS;
+  return { cols, rows };
+}
+
+function pairOf(flags: Flags, name: "size" | "cells", unit: string) {
+  const text = flags[name];
+  if (text === undefined) return undefined;
+  const pair = readPair(String(text));
+  if (pair?.every((number) => number > 0)) return pair;
+  throw new UsageError(
+    `--${name} wants two numbers of ${unit}, 1x1 to ${MOST}x${MOST}, and got "${String(text)}"`,
+  );
+}
+
+function numberOf(flags: Flags, name: "fps" | "frames", most: number): number | undefined {
+  const text = flags[name];
+  if (text === undefined) return undefined;
+  const number = /^\d{1,9}$/.test(String(text)) ? Number(text) : 0;
+  if (number > 0 && number <= most) return number;
+  throw new UsageError(
+    `--${name} wants a whole number from 1 to ${most}, and got "${String(text)}"`,
+  );
+}
+
+function statsOf({ stats }: Flags): RenderOptions["stats"] {
+  if (stats === undefined) return undefined;
+  if (stats === "") return "text";
+  if (stats === "json") return "json";
+  throw new UsageError(`--stats wants nothing or json, and got "${String(stats)}"`);
+}

@@ -1,0 +1,220 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { test } from "node:test";
+import { type Frame, makeFrame } from "../../src/frame/frame.js";
+import { Letterbox } from "../../src/frame/letterbox.js";
+import { paintPattern } from "../../src/frame/pattern.js";
+import { HeadlessTerminal } from "../rig/headless-terminal.js";
+import { pictureIn } from "../rig/pane.js";
+import { freshHome, PROGRAM } from "../rig/peer.js";
+import { psnr } from "../rig/psnr.js";
+import { noPty, openPty } from "../rig/pty.js";
+import { temporaryFolder } from "../rig/temporary-folder.js";
+import { makeVideo, openCv, readLetterboxed, stampNumber } from "../rig/video.js";
+
+const SIZE = { width: 160, height: 80 };
+const CELLS = { cols: 60, rows: 20 };
+const FRAMES = 12;
+const FLAGS = ["--cells", "60x20", "--color", "truecolor"];
+const END = "\u001B[?2026l";
+const SHOW_CURSOR = "\u001B[?25h";
+
+const picture = (n: number): Frame =>
+  makeFrame(SIZE.width, SIZE.height, paintPattern("face", SIZE, n * 40), n);
+
+interface Ended {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Starts `tetatty render` with pipes for everything. */
+function start(home: string, ...args: readonly string[]): ChildProcess {
+  const env = { ...freshHome(home), TERM: "xterm-256color" };
+  return spawn(process.execPath, [PROGRAM, "render", ...args], { env });
+}
+
+async function ended(child: ChildProcess): Promise<Ended> {
+  let out = "";
+  let err = "";
+  child.stdout?.setEncoding("utf8").on("data", (text) => (out += String(text)));
+  child.stderr?.setEncoding("utf8").on("data", (text) => (err += String(text)));
+  const [code] = (await once(child, "close")) as [number];
+  return { code, out, err };
+}
+
+async function render(input: Uint8Array, ...args: readonly string[]): Promise<Ended> {
+  using home = temporaryFolder();
+  const child = start(home.path, ...args);
+  child.stdin?.on("error", () => undefined).end(input);
+  return await ended(child);
+}
+
+const clip = (): Uint8Array =>
+  Buffer.concat(Array.from({ length: FRAMES }, (_, n) => picture(n).pixels));
+
+/** Plays a film to a terminal; what it shows after each update. */
+async function* played(film: string): AsyncGenerator<Frame | undefined> {
+  using terminal = new HeadlessTerminal(CELLS.cols + 3, CELLS.rows + 3);
+  for (const update of film.split(END).slice(0, -1)) {
+    await terminal.write(update + END);
+    yield pictureIn(terminal, { x: 0, y: 0, ...CELLS });
+  }
+}
+
+for (const [lossless, least] of [
+  [true, Infinity],
+  [false, 34],
+] as const) {
+  test(`pictures from a pipe become what a terminal shows, ${lossless ? "exactly" : "nearly"}`, async () => {
+    const more = lossless ? ["--lossless"] : [];
+    const { code, out, err } = await render(
+      clip(),
+      ...FLAGS,
+      ...more,
+      "--size",
+      "160x80",
+      "--stats",
+      "json",
+    );
+    const stats = JSON.parse(err) as Record<string, number | null>;
+    assert.equal(code, 0);
+    let n = 0;
+    let bytes = 0;
+    const letterbox = new Letterbox({ width: 60, height: 40 });
+    for await (const shown of played(out)) {
+      const asked = letterbox.fit(picture(n++));
+      const likeness = psnr(asked.pixels, shown?.pixels ?? new Uint8Array(0));
+      assert.ok(likeness >= least, `picture ${n}: ${likeness} dB`);
+    }
+    bytes = Buffer.byteLength(out);
+    assert.equal(n, FRAMES);
+    assert.equal(stats["frames"], FRAMES);
+    assert.ok(
+      bytes - Number(stats["bytes"]) < 50,
+      "all but the opening and the closing is counted",
+    );
+    if (lossless) assert.equal(stats["psnrDb"], null);
+    else assert.ok(Number(stats["psnrDb"]) > least && Number(stats["psnrDb"]) < 60);
+  });
+}
+
+test("every family of glyphs makes a film of its own", async () => {
+  const films = await Promise.all(
+    ["half", "quadrant", "sextant", "octant", "braille", "ascii"].map(async (glyphs) => {
+      const args = ["--size", "160x80", "--glyphs", glyphs, "--frames", "2"];
+      const { code, out } = await render(clip(), ...FLAGS, ...args);
+      assert.equal(code, 0, glyphs);
+      assert.equal(out.split(END).length, 3, `${glyphs}: two updates`);
+      return out;
+    }),
+  );
+  const alphabets = [
+    /[▀▄]/,
+    /[▘▝▖▗]/,
+    /[\u{1FB00}-\u{1FB3B}]/u,
+    /[\u{1CD00}-\u{1CDE5}]/u,
+    /[⠁-⣿]/,
+    /[%@#]/,
+  ];
+  for (const [i, film] of films.entries()) assert.match(film, alphabets[i] as RegExp);
+  assert.equal(new Set(films).size, films.length);
+});
+
+test("a film's end is told when it is cut off, and a missing beginning, too", async () => {
+  const cut = await render(clip().subarray(0, -100), "--size", "160x80", ...FLAGS);
+  assert.deepEqual([cut.code, cut.out.split(END).length - 1], [1, FRAMES - 1]);
+  assert.match(
+    cut.err,
+    /^tetatty: the last picture is cut off: 38300 bytes, and a picture of 160x80/,
+  );
+  assert.ok(cut.out.endsWith(SHOW_CURSOR));
+  const none = await render(new Uint8Array(10), "--size", "160x80", ...FLAGS);
+  assert.deepEqual([none.code, none.out], [66, ""]);
+  assert.match(none.err, /^tetatty: 10 bytes came, and a picture of 160x80 has 38400 - is --size/);
+});
+
+test("a reader who has seen enough may leave", async () => {
+  using home = temporaryFolder();
+  const child = start(home.path, "--source", "pattern:noise", ...FLAGS);
+  let err = "";
+  child.stderr?.on("data", (text) => (err += String(text)));
+  child.stdout?.once("data", () => child.stdout?.destroy());
+  assert.deepEqual([await once(child, "close"), err], [[0, null], ""]);
+});
+
+test("ctrl-c gives the cursor back, and so does the end", async () => {
+  using home = temporaryFolder();
+  const child = start(home.path, "--source", "pattern:ball", ...FLAGS);
+  child.stdout?.once("data", () => child.kill("SIGINT"));
+  const { code, out, err } = await ended(child);
+  assert.deepEqual([code, err], [130, ""]);
+  assert.ok(out.endsWith(SHOW_CURSOR));
+});
+
+test("a reader who is slow makes the film wait, not grow", async () => {
+  using home = temporaryFolder();
+  const child = start(home.path, "--size", "160x80", "--lossless", ...FLAGS);
+  const one = picture(0).pixels;
+  const other = picture(9).pixels;
+  let written = 0;
+  const feed = (): void => {
+    while (child.stdin?.write(written++ % 2 === 0 ? one : other));
+  };
+  child.stdin?.on("drain", feed).on("error", () => undefined);
+  feed();
+  await once(child.stdout as Readable, "data");
+  child.stdout?.pause();
+  // Nobody reads: after what pipes hold, it takes no more.
+  let before = -1;
+  while (before !== written && written < 1000) {
+    before = written;
+    await new Promise((done) => setTimeout(done, 300));
+  }
+  assert.ok(written < 200, `${written} pictures were taken that nobody saw`);
+  child.kill("SIGINT");
+  child.stdout?.resume();
+  assert.equal((await ended(child)).code, 130);
+});
+
+test("a video is rendered to its end through OpenCV", { skip: openCv }, async () => {
+  using folder = temporaryFolder();
+  const path = join(folder.path, "clip.avi");
+  const size = { width: 320, height: 160 };
+  const pixelsOf = (n: number): Uint8Array =>
+    stampNumber(paintPattern("ball", size, n * 50), size, n);
+  await makeVideo(path, { ...size, fps: 25, frames: 20, picture: pixelsOf });
+  using home = temporaryFolder();
+  const { code, out, err } = await ended(start(home.path, "--source", path, ...FLAGS));
+  assert.deepEqual([code, err], [0, ""]);
+  const numbers: number[] = [];
+  let last: Frame | undefined;
+  for await (const shown of played(out)) {
+    assert.ok(shown);
+    numbers.push(readLetterboxed(shown, size));
+    last = shown;
+  }
+  assert.deepEqual(
+    numbers,
+    numbers.toSorted((a, b) => a - b),
+  );
+  assert.ok(new Set(numbers).size > 10, numbers.join(" "));
+  assert.equal(numbers.at(-1), 19);
+  const own = new Letterbox({ width: 60, height: 40 }).fit(makeFrame(320, 160, pixelsOf(19), 0));
+  const likeness = psnr(own.pixels, last?.pixels ?? new Uint8Array(0));
+  assert.ok(likeness > 28, `${likeness} dB`);
+});
+
+test("in a terminal it fills it, and the prompt comes after", { skip: noPty }, async () => {
+  const args = [PROGRAM, "render", "--source", "pattern:face", "--frames", "3"];
+  await using pty = openPty({ command: process.execPath, args, cols: 50, rows: 16 });
+  assert.deepEqual(await pty.exit(), { status: 0, cooked: true });
+  assert.ok(pictureIn(pty.screen, { x: 0, y: 0, cols: 50, rows: 15 }));
+  assert.equal(pty.lines()[15], "");
+  await using typed = openPty({ command: process.execPath, args: [PROGRAM, "render"] });
+  assert.deepEqual(await typed.exit(), { status: 66, cooked: true });
+  assert.match(typed.text(), /no pictures can come from a terminal - add --source/);
+});
