@@ -1,6 +1,7 @@
 import type { Address, Dialect } from "../call/address.js";
 import type { Size } from "../frame/frame.js";
 import type { AddressBook, KnownPeers } from "../ports.js";
+import type { Glyphs } from "../render/glyphs/glyph-set.js";
 import type { Colors } from "../render/pane-painter.js";
 import type { Identity } from "../trust/identity.js";
 
@@ -34,6 +35,9 @@ export interface Options {
   readonly undisturbed: boolean;
   /** How colours reach the terminal. */
   readonly colors: Colors;
+  /** The shapes that pictures are painted with at first, and all those that the terminal should have. */
+  readonly glyphs: Glyphs;
+  readonly likely: readonly Glyphs[];
   /** Whether pictures are shown exactly, however many bytes and seconds that takes. */
   readonly lossless: boolean;
   /** Whether the terminal is tmux, which discards what comes in bursts. */

@@ -10,6 +10,7 @@ import { CloseUp } from "./close-up.js";
 import { ending } from "./ending.js";
 import { NO_LOG, openLog } from "./log.js";
 import type { Options } from "./options.js";
+import { screenOptions } from "./screen-options.js";
 import { playScreen, playWords } from "./play-words.js";
 
 /** More pictures a second than terminals show. */
@@ -25,16 +26,7 @@ const REFRESH = 1000;
 export async function runPlay(options: Options, what: string, loops: boolean): Promise<number> {
   const log = options.log === undefined ? NO_LOG : openLog(options.log);
   const playable = openPlayable(what, loops, { fps: MOST_FPS, log });
-  await using screen = openScreen({
-    input: process.stdin,
-    output: process.stdout,
-    colors: options.colors,
-    tmux: options.tmux,
-    lossless: options.lossless,
-    mouse: options.mouse,
-    bell: false,
-    now: () => clock.now(),
-  });
+  await using screen = openScreen(screenOptions(options, false));
   await using _source = playable.source;
   await using album = new Album({ screen, folder: options.saveTo, clock });
   return await perform(playable, screen, album);

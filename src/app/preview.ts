@@ -15,6 +15,7 @@ import { NO_LOG, openLog } from "./log.js";
 import type { Options } from "./options.js";
 import { Mailbox } from "../util/mailbox.js";
 import type { WindowKey } from "../view/window.js";
+import { screenOptions } from "./screen-options.js";
 import { onSignal } from "./signals.js";
 import { type Keeping, keepingWords } from "./terminal-words.js";
 import { limitWords, sourceTrouble, sourceWords } from "./words.js";
@@ -75,22 +76,9 @@ async function showPictures(
 }
 
 /** `picture` is what a snapshot saves. */
-function screenStage(
-  { colors, tmux, mouse, lossless, saveTo }: Options,
-  picture: () => Promise<Frame | undefined>,
-): Stage {
-  const { stdin: input, stdout: output } = process;
-  const screen = openScreen({
-    input,
-    output,
-    colors,
-    tmux,
-    lossless,
-    mouse,
-    bell: false,
-    now: () => clock.now(),
-  });
-  const album = new Album({ screen, folder: saveTo, clock });
+function screenStage(options: Options, picture: () => Promise<Frame | undefined>): Stage {
+  const screen = openScreen(screenOptions(options, false));
+  const album = new Album({ screen, folder: options.saveTo, clock });
   return {
     get remoteSize() {
       return screen.remoteSize;

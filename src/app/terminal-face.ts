@@ -8,6 +8,7 @@ import { Album } from "./album.js";
 import { clock } from "./clock.js";
 import type { Face, Scene } from "./face.js";
 import type { Options } from "./options.js";
+import { screenOptions } from "./screen-options.js";
 import { screenOf } from "./terminal-words.js";
 
 function loadTmuxBuffer(text: string): void {
@@ -27,18 +28,10 @@ export class TerminalFace implements Face {
   /** The call that the bell rang for. */
   #rang: LinkId | undefined;
 
-  constructor({ colors, tmux, mouse, lossless, saveTo }: Options) {
+  constructor(options: Options) {
+    const { tmux, saveTo } = options;
     this.#tmux = tmux;
-    this.#screen = openScreen({
-      input: process.stdin,
-      output: process.stdout,
-      colors,
-      tmux,
-      lossless,
-      mouse,
-      bell: true,
-      now: () => clock.now(),
-    });
+    this.#screen = openScreen(screenOptions(options, true));
     this.#album = new Album({ screen: this.#screen, folder: saveTo, clock });
   }
 

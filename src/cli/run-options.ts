@@ -2,6 +2,7 @@ import type { World } from "./world.js";
 import type { Options, TrustFirst } from "../app/options.js";
 import type { Address, Dialect } from "../call/address.js";
 import { detectColors } from "../render/detect-colors.js";
+import { likelyGlyphs } from "../render/detect-glyphs.js";
 import { openAddressBook } from "../store/address-book.js";
 import { openIdentity } from "../store/identity-file.js";
 import { NO_PEERS, openKnownPeers } from "../store/known-peers.js";
@@ -36,6 +37,8 @@ export function runOptions(said: Said, takes: readonly OptionName[]): Options {
     onlyKnown: settings["only-known"],
     undisturbed: settings.dnd,
     colors: detectColors({ flag: settings.color, env: world.environment }),
+    glyphs: settings.glyphs,
+    likely: likelyGlyphs(world.environment),
     lossless: settings.lossless,
     tmux: (world.environment["TMUX"] ?? "") !== "",
     json: settings.json,

@@ -19,6 +19,7 @@ export type Deed =
   | "toggle-preview"
   | "zoom"
   | "colors"
+  | "glyphs"
   | "help"
   | "leave"
   | "redraw"

@@ -158,6 +158,14 @@ export const KEY_TABLE: readonly KeyBinding[] = [
     help: "fewer colours: all, 256, 16, none",
     places: SEEING,
   },
+  {
+    deed: "glyphs",
+    keys: ["g"],
+    shown: "g",
+    hint: "shapes",
+    help: "other shapes: half blocks, quadrants, braille, letters, ...",
+    places: SEEING,
+  },
   ...PLAYER_KEYS,
   {
     deed: "snapshot",

@@ -1,5 +1,6 @@
 import type { Frame, Size } from "../frame/frame.js";
 import { Cells } from "./cells.js";
+import type { Glyphs } from "./glyphs/glyph-set.js";
 import type { Method } from "./method.js";
 import { Pen } from "./pen.js";
 import type { Rect } from "./rect.js";
@@ -20,6 +21,7 @@ const NOWHERE: Rect = { x: 0, y: 0, cols: 0, rows: 0 };
  */
 export class PanePainter {
   readonly colors: Colors;
+  readonly glyphs: Glyphs;
   /**
    * Bytes that a paint should take on average, met by painting more coarsely
    * (see {@link coarseness}); a wish, where a paint's `budget` is a limit. Has
@@ -37,6 +39,7 @@ export class PanePainter {
 
   constructor(colors: Colors, options: PainterOptions = {}) {
     this.colors = colors;
+    this.glyphs = options.glyphs ?? "half";
     this.#style = styleFor(colors, options);
     this.#pen = new Pen(this.#style.inks);
     this.#cells = this.#newCells(0, 0);
@@ -45,8 +48,13 @@ export class PanePainter {
 
   /** Pixels that a picture must have. */
   get size(): Size {
-    const { width, down, rows } = this.#cells;
-    return { width, height: rows * down };
+    return this.sizeOf(this.#rect);
+  }
+
+  /** Pixels of a pane of so many cells. */
+  sizeOf({ cols, rows }: Pick<Rect, "cols" | "rows">): Size {
+    const { across, down } = this.#style;
+    return { width: cols * across, height: rows * down };
   }
 
   /** How much taller than wide such a pixel is, if a cell is `cell` times taller than wide. */
@@ -96,7 +104,7 @@ export class PanePainter {
     if (cols !== old.cols || rows !== old.rows) {
       this.#cells = this.#newCells(cols, rows);
       this.#method = this.#style.newMethod(cols * rows);
-      this.#exact = this.#style.newExact?.(cols * rows);
+      this.#exact = this.#style.newExact(cols * rows);
     } else if (rect.x !== old.x || rect.y !== old.y) {
       this.#cells.forgetAll();
     }
@@ -116,7 +124,7 @@ export class PanePainter {
    * `picture` is exactly of the {@link size} asked for. At most about `budget`
    * bytes (one cell more): the next paint goes on from there, see
    * {@link pending}. The result is valid until the next paint. `exactly` paints
-   * as a lossless painter does, this once, where that can be.
+   * as a lossless painter does, this once.
    *
    * @throws RangeError if the picture has another size.
    */

@@ -35,8 +35,8 @@ export interface Style {
   readonly down: number;
   /** A method for a pane of so many cells of which nothing is shown yet. */
   newMethod(cells: number): Method;
-  /** One that spares nothing and can take turns with the other; absent where methods keep to themselves what they show. */
-  newExact?(cells: number): Method;
+  /** One that spares nothing, and can take turns with the other. */
+  newExact(cells: number): Method;
 }
 
 /** The style for a terminal of so many colours. */
@@ -51,12 +51,26 @@ export function styleFor(colors: Colors, options: PainterOptions): Style {
     return { inks, across: 1, down: 2, newMethod, newExact };
   }
   if (glyphs === "ascii") {
-    return { inks, across: 1, down: 1, newMethod: () => new Thrifty(new Letters(inks), lambda) };
+    const newMethod = (): Method => new Thrifty(new Letters(inks), lambda);
+    return {
+      inks,
+      across: 1,
+      down: 1,
+      newMethod,
+      newExact: () => new Thrifty(new Letters(inks), 0),
+    };
   }
   const set = glyphSetOf(glyphs);
   const { across, down } = set;
-  const newMethod = (cells: number): Method => new Thrifty(new Mosaic(cells, set, inks), lambda);
-  return { inks, across, down, newMethod };
+  const newMosaic = (cells: number, worth: number): Method =>
+    new Thrifty(new Mosaic(cells, set, inks), worth);
+  return {
+    inks,
+    across,
+    down,
+    newMethod: (cells) => newMosaic(cells, lambda),
+    newExact: (cells) => newMosaic(cells, 0),
+  };
 }
 
 function inksFor(colors: Colors): Inks {

@@ -4,27 +4,23 @@ export const CELL_SIZE_QUERY = "\x1b[16t\x1b[14t";
 const CSI = "\x1b[";
 const CELL = /^6;(?<height>\d+);(?<width>\d+)t$/;
 const TEXT_AREA = /^4;(?<height>\d+);(?<width>\d+)t$/;
-/** Cells flatter or narrower than this are a lie. */
-const MOST_STRETCH = 3;
+/** How much taller than wide a cell can be; anything else is a lie. */
+const PLAUSIBLE = { from: 2 / 3, to: 6 };
 
 /**
- * How much taller than wide half a cell is, by the terminal's reply to
+ * How much taller than wide a cell is, by the terminal's reply to
  * {@link CELL_SIZE_QUERY}; undefined if the reply says something else or nonsense.
  */
-export function stretchOf(
+export function cellAspect(
   reply: string,
   { cols, rows }: { readonly cols: number; readonly rows: number },
 ): number | undefined {
   const cell = sizeIn(CELL, reply);
   const area = sizeIn(TEXT_AREA, reply);
-  const stretch = cell
-    ? cell.height / 2 / cell.width
-    : area && area.height / rows / 2 / (area.width / cols);
-  if (stretch === undefined || !(stretch > 1 / MOST_STRETCH && stretch < MOST_STRETCH)) {
-    return undefined;
-  }
+  const aspect = cell ? cell.height / cell.width : area && area.height / rows / (area.width / cols);
+  if (aspect === undefined || !(aspect > PLAUSIBLE.from && aspect < PLAUSIBLE.to)) return undefined;
   // Rounded: a text area is rarely whole cells, and a repaint for a hair's breadth is a waste.
-  return Math.round(stretch * 20) / 20;
+  return Math.round(aspect * 10) / 10;
 }
 
 function sizeIn(

@@ -20,6 +20,8 @@ export interface ControlsListener {
   onSuspend(): void;
   /** Other colours. */
   onColors(): void;
+  /** Other shapes. */
+  onGlyphs(): void;
 }
 
 /** Places that there are only in a call. */
@@ -106,6 +108,7 @@ export class Controls {
     redraw: () => this.#listener.onRedraw(),
     suspend: () => this.#listener.onSuspend(),
     colors: () => this.#listener.onColors(),
+    glyphs: () => this.#listener.onGlyphs(),
   };
 
   constructor(listener: ControlsListener, model: ScreenModel) {

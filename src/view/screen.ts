@@ -10,16 +10,19 @@ import type { ReadStream, WriteStream } from "node:tty";
 import type { Frame, Size } from "../frame/frame.js";
 import type { Painting, Screen, ScreenTap } from "../ports.js";
 import type { ScreenCommand } from "../render/keys.js";
+import { GLYPHS, type Glyphs } from "../render/glyphs/glyph-set.js";
 import type { Colors } from "../render/pane-painter.js";
 import { ScreenCopy } from "../render/screen-copy.js";
 import type { ScreenModel } from "../render/screen-model.js";
+import { COLOR_WORDS, GLYPH_WORDS } from "../render/words-style.js";
 import { printable } from "../render/words-width.js";
 import { Changes } from "../util/changes.js";
-import { CELL_SIZE_QUERY, stretchOf } from "./cell-size.js";
+import { CELL_SIZE_QUERY, cellAspect } from "./cell-size.js";
 import { Attention } from "./attention.js";
 import { Controls } from "./controls.js";
 import { Paints } from "./paints.js";
 import { Panes } from "./panes.js";
+import { Remark } from "./remark.js";
 import { Mailbox } from "../util/mailbox.js";
 import type { Surface } from "./surface.js";
 import { Terminal } from "./terminal.js";
@@ -31,6 +34,10 @@ export interface ScreenOptions {
   readonly colors: Colors;
   /** Whether the terminal is tmux, which discards what comes in bursts. */
   readonly tmux: boolean;
+  /** The shapes to paint with; half blocks if not said. */
+  readonly glyphs?: Glyphs;
+  /** Those that the user may choose from; all if not said. */
+  readonly likely?: readonly Glyphs[];
   /** Whether pictures are painted exactly, whatever it takes. */
   readonly lossless?: boolean;
   /** Whether clicks are ours; without, the terminal selects text with them. */
@@ -72,6 +79,7 @@ class TerminalScreen implements Screen {
   readonly #commands = new Mailbox<ScreenCommand>();
   readonly #changes = new Changes();
   readonly #attention = new Attention();
+  readonly #remark = new Remark(() => this.#refresh());
   readonly #taps = new Set<ScreenTap>();
   #model = NOTHING_YET;
   /** Something but the pictures has to be drawn. */
@@ -79,11 +87,14 @@ class TerminalScreen implements Screen {
   #scheduled = false;
   #sizes = "";
   #colors: Colors;
+  #glyphs: Glyphs;
   #closed = false;
 
   constructor(options: ScreenOptions) {
     this.#options = options;
-    this.#colors = options.colors;
+    const { colors, glyphs = "half", lossless = false } = options;
+    this.#colors = colors;
+    this.#glyphs = glyphs;
     this.#controls = new Controls(
       {
         onCommand: (command) => this.#commands.put(command),
@@ -91,6 +102,7 @@ class TerminalScreen implements Screen {
         onRedraw: () => this.#panes.forget(),
         onSuspend: () => void this.#terminal.suspend(),
         onColors: () => this.#recolor(),
+        onGlyphs: () => this.#reshape(),
       },
       NOTHING_YET,
     );
@@ -101,8 +113,8 @@ class TerminalScreen implements Screen {
       onBlank: () => this.#onResize(),
       onLeave: (code) => this.#commands.put({ type: "quit", code }),
     });
-    const { colors, lossless = false } = options;
-    this.#panes = new Panes(this.#terminal, colors, { lossless }, () => this.#paints.repair());
+    const painting = { glyphs, lossless };
+    this.#panes = new Panes(this.#terminal, colors, painting, () => this.#paints.repair());
     const { remote, preview } = this.#panes;
     this.#paints = new Paints(
       [remote, preview],
@@ -193,6 +205,7 @@ class TerminalScreen implements Screen {
       this.#closed = true;
       this.#commands.end();
       this.#paints.close();
+      this.#remark.close();
     }
     await this.#terminal.close();
     this.#panes.close();
@@ -228,10 +241,11 @@ class TerminalScreen implements Screen {
   }
 
   #onReply(reply: string): void {
-    const stretch = stretchOf(reply, this.#terminal);
-    if (stretch === undefined) return;
-    this.#panes.remote.stretch = stretch;
-    this.#panes.preview.stretch = stretch;
+    const aspect = cellAspect(reply, this.#terminal);
+    if (aspect === undefined) return;
+    this.#panes.remote.cell = aspect;
+    this.#panes.preview.cell = aspect;
+    this.#tellSizes();
     this.#paintIfTaken();
   }
 
@@ -267,9 +281,16 @@ class TerminalScreen implements Screen {
     if (this.#closed) return;
     this.#stale = false;
     this.#terminal.title = printable(this.#model.title);
-    this.#panes.draw(this.#model, this.#controls);
+    this.#panes.draw(this.#remarked(), this.#controls);
     this.#terminal.park(this.#panes.caret);
     this.#tellSizes();
+  }
+
+  /** The model, with what the screen has to say itself. */
+  #remarked(): ScreenModel {
+    const { text } = this.#remark;
+    if (text === undefined) return this.#model;
+    return { ...this.#model, status: { ...this.#model.status, done: text } };
   }
 
   #tellSizes(): void {
@@ -287,14 +308,27 @@ class TerminalScreen implements Screen {
 
   /** The user has seen enough of these colours. */
   #recolor(): void {
-    this.#colors = nextColors(this.#colors);
+    this.#colors = after(this.#colors, COLORS);
     this.#panes.colors = this.#colors;
     this.#paints.colors = this.#colors;
-    this.#refresh();
+    this.#remark.say(COLOR_WORDS[this.#colors]);
+  }
+
+  /** The same for shapes. */
+  #reshape(): void {
+    const { likely = GLYPHS } = this.#options;
+    const chosen = this.#options.glyphs ?? "half";
+    this.#glyphs = after(
+      this.#glyphs,
+      GLYPHS.filter((glyphs) => glyphs === chosen || likely.includes(glyphs)),
+    );
+    this.#panes.remote.glyphs = this.#glyphs;
+    this.#panes.preview.glyphs = this.#glyphs;
+    this.#remark.say(GLYPH_WORDS[this.#glyphs]);
   }
 }
 
 const COLORS: readonly Colors[] = ["truecolor", "256", "16", "mono"];
 
-const nextColors = (colors: Colors): Colors =>
-  COLORS[(COLORS.indexOf(colors) + 1) % COLORS.length]!;
+/** The one that follows, or the first again. */
+const after = <T>(one: T, all: readonly T[]): T => all[(all.indexOf(one) + 1) % all.length]!;

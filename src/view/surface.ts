@@ -1,6 +1,8 @@
 import type { Frame } from "../frame/frame.js";
 import { NO_SIZE, type Size } from "../frame/frame.js";
+import { squareBox } from "../frame/fit.js";
 import { Letterbox } from "../frame/letterbox.js";
+import type { Glyphs } from "../render/glyphs/glyph-set.js";
 import { inside } from "../render/layout.js";
 import { PanePainter, type Colors, type PainterOptions } from "../render/pane-painter.js";
 import type { Rect } from "../render/rect.js";
@@ -24,14 +26,15 @@ const NOWHERE: Rect = { x: 0, y: 0, cols: 0, rows: 0 };
  */
 export class Surface implements Hole {
   readonly #panel: Panel;
-  readonly #painting: PainterOptions;
+  #painting: PainterOptions;
   #painter: PanePainter;
   /** A private-use character: nothing printable ever composes to it. */
   readonly #hole: string;
   #rect = NOWHERE;
   #coverage = new Uint8Array(0);
   #letterbox = new Letterbox({ width: 1, height: 1 });
-  #stretch = 1;
+  /** How much taller than wide a cell is. */
+  #cell = 2;
   #frame: Frame | undefined;
   /** The newest frame has not been painted yet. */
   #fresh = false;
@@ -53,6 +56,15 @@ export class Surface implements Hole {
     this.#painter = new PanePainter(colors, this.#painting);
     this.#painter.place(this.#rect, this.#coverage);
     this.#damaged = true;
+  }
+
+  /** Paints with these shapes from now on, and again what it has painted. */
+  set glyphs(glyphs: Glyphs) {
+    if (glyphs === this.#painter.glyphs) return;
+    this.#painting = { ...this.#painting, glyphs };
+    this.#painter = new PanePainter(this.#painter.colors, this.#painting);
+    this.#painter.place(this.#rect, this.#coverage);
+    this.#fitTo(this.#rect);
   }
 
   /** How much coarser than meant the last picture was painted, from 1 to 10. */
@@ -103,16 +115,16 @@ export class Surface implements Hole {
     return this.#damaged && this.#frame !== undefined && this.#rect.cols > 0;
   }
 
-  /** Pixels the pane can show: one a column, two a row. */
+  /** The box of square pixels that pictures need not exceed. */
   get size(): Size {
-    const { place } = this.#panel;
-    const { cols, rows } = inside(place);
-    return cols > 0 && rows > 0 ? { width: cols, height: 2 * rows } : NO_SIZE;
+    const room = inside(this.#panel.place);
+    if (room.cols < 1 || room.rows < 1) return NO_SIZE;
+    return squareBox(this.#painter.sizeOf(room), this.#painter.stretch(this.#cell));
   }
 
-  /** How much taller than wide half a cell is. */
-  set stretch(stretch: number) {
-    this.#stretch = stretch;
+  /** How much taller than wide a cell is; 2 unless the terminal says otherwise. */
+  set cell(aspect: number) {
+    this.#cell = aspect;
     this.#fitTo(this.#rect);
   }
 
@@ -182,7 +194,8 @@ export class Surface implements Hole {
     this.#rect = rect;
     this.#coverage = new Uint8Array(rect.cols * rect.rows);
     if (rect.cols < 1 || rect.rows < 1) return;
-    this.#letterbox = new Letterbox({ width: rect.cols, height: 2 * rect.rows }, this.#stretch);
+    const stretch = this.#painter.stretch(this.#cell);
+    this.#letterbox = new Letterbox(this.#painter.sizeOf(rect), stretch);
     this.#damaged = true;
   }
 }

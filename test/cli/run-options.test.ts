@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { test } from "node:test";
 import { OPTION_NAMES, type OptionName } from "../../src/cli/option-table.js";
+import { GLYPHS } from "../../src/render/glyphs/glyph-set.js";
 import { runOptions } from "../../src/cli/run-options.js";
 import type { Flags } from "../../src/cli/words.js";
 import { xdgPaths } from "../../src/store/paths.js";
@@ -59,6 +60,8 @@ test("told nothing, a run shows the camera, listens and is called user@host", ()
     undisturbed: false,
     trustFirst: "here",
     colors: "mono",
+    glyphs: "half",
+    likely: GLYPHS.filter((glyphs) => glyphs !== "sextant" && glyphs !== "octant"),
     tmux: false,
     json: false,
     size: { width: 160, height: 90 },
@@ -75,7 +78,12 @@ test("told nothing, a run shows the camera, listens and is called user@host", ()
 
 test("everything that can be said arrives", () => {
   const file = { source: 1, fps: 10, mirror: false, listen: "127.0.0.1:0", color: 256 };
-  const environment = { TETATTY_FPS: "20", TETATTY_SAVE_EVERY: "3", TETATTY_JSON: "on" };
+  const environment = {
+    TETATTY_FPS: "20",
+    TETATTY_SAVE_EVERY: "3",
+    TETATTY_JSON: "on",
+    TERM: "linux",
+  };
   const flags = {
     headless: true,
     "save-frames": "out",
@@ -88,6 +96,7 @@ test("everything that can be said arrives", () => {
     "only-known": true,
     dnd: true,
     log: "l",
+    glyphs: "sextant",
     lossless: true,
     mouse: false,
     "save-to": "album",
@@ -107,6 +116,8 @@ test("everything that can be said arrives", () => {
     undisturbed: true,
     trustFirst: "always",
     colors: "256",
+    glyphs: "sextant",
+    likely: ["half", "ascii"],
     tmux: false,
     json: true,
     size: { width: 64, height: 36 },

@@ -2,10 +2,15 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import type { Frame } from "../../src/frame/frame.js";
+import { type Frame, makeFrame } from "../../src/frame/frame.js";
 import { paintPattern } from "../../src/frame/pattern.js";
+import { swapRedAndBlue } from "../../src/frame/swap.js";
 import { loadSharp } from "../../src/native/load.js";
+import { Film } from "../../src/render/film.js";
+import { GLYPHS, type Glyphs } from "../../src/render/glyphs/glyph-set.js";
+import { GLYPH_WORDS } from "../../src/render/words-style.js";
 import { HeadlessTerminal, type SeenCell } from "../rig/headless-terminal.js";
+import { mosaicIn } from "../rig/mosaic.js";
 import { pictureIn } from "../rig/pane.js";
 import { PROGRAM } from "../rig/peer.js";
 import { psnr } from "../rig/psnr.js";
@@ -104,6 +109,63 @@ test(
     assert.match(shown.lines().join("\n"), /clip\.avi {2}paused/);
     play.write("q");
     await play.exit();
+  },
+);
+
+/** What a screen shows of a picture, whatever it is made of; letters are not read. */
+const shownIn = (screen: HeadlessTerminal, glyphs: Glyphs): Frame | undefined => {
+  const rect = { x: 0, y: 0, cols: screen.cols, rows: screen.rows - 2 };
+  if (glyphs === "ascii") return undefined;
+  return glyphs === "half" ? pictureIn(screen, rect) : mosaicIn(screen, rect, glyphs);
+};
+
+/** A picture in the shapes given as well as they can show it, over two empty rows. */
+async function filmed(picture: Frame, glyphs: Glyphs): Promise<HeadlessTerminal> {
+  const film = new Film({ colors: "truecolor", cols: 80, rows: 22, glyphs, lossless: true });
+  const screen = new HeadlessTerminal(80, 24);
+  await screen.write(film.next(picture));
+  return screen;
+}
+
+test(
+  "g goes through the shapes, and a snapshot has the picture in each",
+  { skip: noPty },
+  async () => {
+    using folder = temporaryFolder();
+    const path = join(folder.path, "face.png");
+    const size = { width: 80, height: 44 };
+    const bgr = paintPattern("face", size, 0);
+    await loadSharp()(swapRedAndBlue(bgr), { raw: { ...size, channels: 3 } })
+      .png()
+      .toFile(path);
+    const own = makeFrame(size.width, size.height, bgr, 0);
+    await using preview = openPty({
+      command: process.execPath,
+      args: [PROGRAM, "preview", "--source", path, "--no-mirror", "--save-to", folder.path],
+      env: { TERM: "foot" },
+    });
+    await preview.until("the picture", () => preview.screen.is24Bit(40, 10));
+    const known = new Set<string>();
+    for (const glyphs of GLYPHS) {
+      if (known.size > 0) preview.write("g");
+      if (known.size > 0) await preview.shows(GLYPH_WORDS[glyphs]);
+      preview.write("s");
+      // The PNG is written last.
+      await until("a snapshot", () => endingWith(folder.path, "png").length === known.size + 2);
+      const name = endingWith(folder.path, ".ans").find((each) => !known.has(each)) ?? "";
+      known.add(name);
+      using screen = new HeadlessTerminal(80, 24);
+      const text = readFileSync(join(folder.path, name), "utf8");
+      await screen.write(text.trimEnd().replaceAll("\n", "\r\n"));
+      const shown = shownIn(screen, glyphs);
+      if (glyphs === "ascii") assert.match(text, /[%@#]{2}/);
+      else assert.ok(shown, `${glyphs}: other shapes, too`);
+      using exact = await filmed(own, glyphs);
+      const likeness = shown ? psnr(shown.pixels, shownIn(exact, glyphs)!.pixels) : Infinity;
+      assert.ok(likeness > 60, `${glyphs}: ${likeness} dB`);
+    }
+    preview.write("g");
+    await preview.shows(GLYPH_WORDS.half);
   },
 );
 

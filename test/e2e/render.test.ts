@@ -160,9 +160,11 @@ test("a reader who is slow makes the film wait, not grow", async () => {
   const child = start(home.path, "--size", "160x80", "--lossless", ...FLAGS);
   const one = picture(0).pixels;
   const other = picture(9).pixels;
-  let written = 0;
+  const fed = { pictures: 0 };
   const feed = (): void => {
-    while (child.stdin?.write(written++ % 2 === 0 ? one : other));
+    const { stdin } = child;
+    for (let takes = true; takes; fed.pictures++)
+      takes = stdin?.write(fed.pictures % 2 === 0 ? one : other) ?? false;
   };
   child.stdin?.on("drain", feed).on("error", () => undefined);
   feed();
@@ -170,11 +172,11 @@ test("a reader who is slow makes the film wait, not grow", async () => {
   child.stdout?.pause();
   // Nobody reads: after what pipes hold, it takes no more.
   let before = -1;
-  while (before !== written && written < 1000) {
-    before = written;
+  while (before !== fed.pictures && fed.pictures < 1000) {
+    before = fed.pictures;
     await new Promise((done) => setTimeout(done, 300));
   }
-  assert.ok(written < 200, `${written} pictures were taken that nobody saw`);
+  assert.ok(fed.pictures < 200, `${fed.pictures} pictures were taken that nobody saw`);
   child.kill("SIGINT");
   child.stdout?.resume();
   assert.equal((await ended(child)).code, 130);

@@ -12,7 +12,7 @@ import { makeIdentity, parseIdentity } from "../../src/trust/identity.js";
 import { formatInvite, parseInvite } from "../../src/trust/invite.js";
 import { publicKeyLine } from "../../src/trust/peer-key.js";
 import { graphemes, cleanText } from "../../src/util/text.js";
-import { stretchOf } from "../../src/view/cell-size.js";
+import { cellAspect } from "../../src/view/cell-size.js";
 import { type Input, Tokens } from "../../src/view/tokens.js";
 import { cutAt } from "../wire/samples.js";
 import { mutate, mutateJson } from "./mutate.js";
@@ -63,7 +63,7 @@ const tokens: Target = {
       seen.push(...tokenizer.decide());
     assert.ok(!tokenizer.undecided, "it cannot decide");
     for (const each of seen)
-      if (each.type === "reply") stretchOf(each.text, { cols: 80, rows: 24 });
+      if (each.type === "reply") cellAspect(each.text, { cols: 80, rows: 24 });
     return roll.of(seen.length === 0 ? ["nothing"] : seen.map(({ type }) => type));
   },
 };

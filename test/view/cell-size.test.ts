@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { stretchOf } from "../../src/view/cell-size.js";
+import { cellAspect } from "../../src/view/cell-size.js";
 
 const AREA = { cols: 80, rows: 24 };
 
-test("the cell's own size or the text area's says how tall half a cell is", () => {
-  assert.equal(stretchOf("\x1b[6;18;9t", AREA), 1);
-  assert.equal(stretchOf("\x1b[6;16;10t", AREA), 0.8);
-  assert.equal(stretchOf("\x1b[4;432;720t", AREA), 1);
+test("the cell's own size or the text area's says how tall a cell is", () => {
+  assert.equal(cellAspect("\x1b[6;18;9t", AREA), 2);
+  assert.equal(cellAspect("\x1b[6;16;10t", AREA), 1.6);
+  assert.equal(cellAspect("\x1b[4;432;720t", AREA), 2);
 });
 
 test("other replies and nonsense are not believed", () => {
   for (const reply of ["\x1b[8;24;80t", "\x1b[6;0;0t", "\x1b[6;900;1t", "\x1b[0n", "6;18;9t"]) {
-    assert.equal(stretchOf(reply, AREA), undefined, reply);
+    assert.equal(cellAspect(reply, AREA), undefined, reply);
   }
 });

@@ -44,6 +44,7 @@ function desk(changes: Partial<ScreenModel> = {}): Desk {
       onLeave: () => words.push("leave"),
       onRedraw: () => words.push("redraw"),
       onSuspend: () => words.push("suspend"),
+      onGlyphs: () => words.push("glyphs"),
       onColors: () => words.push("colors"),
     },
     model,

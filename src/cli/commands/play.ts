@@ -2,7 +2,7 @@ import type { Command } from "../command.js";
 import type { OptionName } from "../option-table.js";
 import { runOptions } from "../run-options.js";
 
-const TAKES: readonly OptionName[] = ["color", "lossless", "mouse", "save-to", "log"];
+const TAKES: readonly OptionName[] = ["color", "glyphs", "lossless", "mouse", "save-to", "log"];
 
 export const play: Command = {
   name: "play",

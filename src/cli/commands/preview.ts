@@ -8,6 +8,7 @@ const TAKES: readonly OptionName[] = [
   "mirror",
   "window",
   "color",
+  "glyphs",
   "lossless",
   "mouse",
   "save-to",

@@ -57,6 +57,7 @@ const DEMO_TAKES: readonly OptionName[] = [
   "mirror",
   "name",
   "color",
+  "glyphs",
   "lossless",
   "mouse",
   "save-to",
