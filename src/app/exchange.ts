@@ -7,10 +7,10 @@
 import { randomBytes } from "node:crypto";
 import { type Address, DEFAULT_PORT, formatAddress } from "../call/address.js";
 import { Doorbell } from "../call/admission.js";
-import type { Verdict } from "../call/key.js";
+import type { PeerKey, Verdict } from "../call/key.js";
 import { CLOSE_TIMEOUT } from "../call/timeouts.js";
 import type { QualityLimits } from "../call/quality.js";
-import type { CallEvent, LinkId, Target } from "../call/state.js";
+import type { CallEvent, LinkId, Party, Target } from "../call/state.js";
 import type { Frame } from "../frame/frame.js";
 import type { Link, Listener, Log, Network, Timing } from "../ports.js";
 import type { Hello } from "../wire/hello.js";
@@ -33,6 +33,8 @@ export interface Subscriber {
   readonly hello: Hello;
   /** The link that the call runs on. */
   readonly busy: LinkId | undefined;
+  /** The random name of the call that is live or reconnecting. */
+  readonly call: string | undefined;
   /** The call machine should know. */
   happened(event: CallEvent): void;
   /** A peer said what it can show, or whether it sends. */
@@ -77,7 +79,12 @@ export class Exchange implements AsyncDisposable {
     return this.#lines.get(id);
   }
 
-  /** A number that no link has or had. */
+  /** The number that the next link will have. */
+  get fresh(): LinkId {
+    return this.#nextLink;
+  }
+
+  /** A number for a link that may be opened later. */
   newLink(): LinkId {
     return this.#nextLink++;
   }
@@ -88,13 +95,14 @@ export class Exchange implements AsyncDisposable {
     void this.#receive(this.#listener); // ends when the listener is disposed
   }
 
-  /** Every outcome becomes an event. */
-  async open(id: LinkId, target: Target): Promise<void> {
-    const { clock, network, door } = this.#parts;
+  /** Every outcome becomes an event. With `key`, only its owner may answer, and nothing is remembered. */
+  async open(id: LinkId, target: Target, key?: PeerKey): Promise<void> {
+    const { clock, network } = this.#parts;
+    this.#nextLink = Math.max(this.#nextLink, id + 1);
     const line = this.#lines.add(id, true, clock.now());
     try {
       const link = await network.dial(target.address, line.opening.signal);
-      const verdict = door.judge(target, link.peer);
+      const verdict = this.#judge(link.peer, target, key);
       if (verdict === "known") this.#attend(line, link, target);
       else await this.#turnAway(line, link, target, verdict);
     } catch (error) {
@@ -107,7 +115,8 @@ export class Exchange implements AsyncDisposable {
   say(id: LinkId, verb: Verb): void {
     const line = this.#lines.get(id);
     if (!line) return;
-    line.call ??= randomBytes(16).toString("hex");
+    const name = verb === "resume" ? this.#subscriber.call : undefined;
+    line.call ??= name ?? randomBytes(16).toString("hex");
     line.session?.tell({ type: "call", verb, call: line.call });
   }
 
@@ -186,13 +195,22 @@ export class Exchange implements AsyncDisposable {
     void line.session.run(); // never rejects: every end is told to `closed`
   }
 
+  #judge(peer: PeerKey, target: Target, key: PeerKey | undefined): Verdict {
+    if (!key) return this.#parts.door.judge(target, peer);
+    return peer.base64 === key.base64 ? "known" : "changed";
+  }
+
   #greet(line: Line, hello: Hello, target: Target | undefined): void {
     if (!line.session) return;
     const { peer: key, address: source } = line.session.link;
     // A caller's own port is a passing one: the one it listens on is where it can be called back.
     const address = target?.address ?? { ...source, port: hello.port || DEFAULT_PORT };
     const newcomer = { key, run: hello.id, says: hello.name, address };
-    const party = this.#parts.door.meet(newcomer, target);
+    const party: Party = {
+      ...this.#parts.door.meet(newcomer, target),
+      listens: target !== undefined || hello.port > 0,
+      resumes: hello.features?.includes("resume") ?? false,
+    };
     line.want = hello.want;
     line.party = party;
     const from = formatAddress(address);
@@ -213,19 +231,29 @@ export class Exchange implements AsyncDisposable {
   }
 
   #hear(line: Line, verb: Verb, call: string): void {
-    if (verb === "invite") {
-      // Only whoever called may invite, and only once.
-      if (!line.party || line.call !== undefined || line.ours) return;
+    const { id, party } = line;
+    if (verb === "invite" || verb === "resume") {
+      // Only whoever opened the link may say so, and only once.
+      if (!party || line.call !== undefined || line.ours) return;
       line.call = call;
+      if (verb === "resume") return this.#hearResume(line, party);
       const { host } = line.session?.link.address ?? { host: "" };
       // Who rings all the time is not heard, and not written down.
       if (this.#bell.mayRing(host, this.#parts.clock.now()))
-        return this.#subscriber.happened({ type: "invited", link: line.id, party: line.party });
-      this.say(line.id, "busy");
-      this.close(line.id);
+        return this.#subscriber.happened({ type: "invited", link: id, party });
+      this.say(id, "busy");
+      this.close(id);
     } else if (call === line.call) {
-      this.#subscriber.happened({ type: "said", link: line.id, word: verb });
+      this.#subscriber.happened({ type: "said", link: id, word: verb });
     }
+  }
+
+  /** Who does not know the call's name has no part in it. */
+  #hearResume({ id, call }: Line, party: Party): void {
+    if (call === this.#subscriber.call)
+      return this.#subscriber.happened({ type: "resumed", link: id, party });
+    this.say(id, "hang-up");
+    this.close(id);
   }
 
   #forget(id: LinkId): void {

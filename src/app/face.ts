@@ -58,6 +58,8 @@ export interface Face extends Watchable, AsyncDisposable {
   readonly recording: boolean;
   /** `undefined`: there is no picture any more. */
   showRemote(frame: Frame | undefined): void;
+  /** The last picture there was, while no others come: shown as what it is. */
+  showStale(frame: Frame): void;
   showPreview(frame: Frame | undefined): void;
   /** Called after every change and each second. */
   report(scene: Scene): void;

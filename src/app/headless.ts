@@ -55,6 +55,8 @@ export class HeadlessFace implements Face {
     if (frame) this.#saved?.offer(frame);
   }
 
+  showStale(): void {}
+
   showPreview(): void {}
 
   copy(): boolean {

@@ -29,6 +29,8 @@ export class Media {
   #camera: boolean;
   #recording = false;
   #dueAt = 0;
+  /** Pictures dropped on links that carried the call before this one. */
+  #droppedBefore = 0;
 
   constructor(parts: MediaParts) {
     this.#parts = parts;
@@ -38,8 +40,21 @@ export class Media {
 
   /** The call is live on `line`: its other end learns how things stand here. */
   begin(line: Line | undefined): void {
-    this.#line = line;
     this.figures.reset();
+    this.#droppedBefore = 0;
+    this.#use(line);
+  }
+
+  /** The call goes on on `line`; until they say otherwise, things stand there as they stood. */
+  resume(line: Line | undefined): void {
+    this.#droppedBefore = this.read().droppedOut;
+    const { camera = true, recording = false } = this.#line ?? {};
+    if (line) Object.assign(line, { camera, recording, ...line });
+    this.#use(line);
+  }
+
+  #use(line: Line | undefined): void {
+    this.#line = line;
     this.#dueAt = 0;
     line?.session?.tell({ type: "want", want: this.#shows });
     if (!this.#camera) line?.session?.tell({ type: "camera", on: false });
@@ -124,6 +139,7 @@ export class Media {
 
   /** The figures of the call as they are now. */
   read(): Figures {
-    return this.figures.read(this.#parts.clock.now(), this.#line?.session);
+    const figures = this.figures.read(this.#parts.clock.now(), this.#line?.session);
+    return { ...figures, droppedOut: figures.droppedOut + this.#droppedBefore };
   }
 }

@@ -27,11 +27,16 @@ function rowsOf({ book, call, now, isBlocked }: Scene): readonly PeerRow[] {
   const address = formatAddress(other.address);
   const name = rows.get(address)?.name ?? other.name;
   const saved = rows.get(address)?.saved ?? false;
-  const live = call.at === "live";
-  const note = live ? duration(now - call.since) : "calling";
+  const live = call.at === "live" || call.at === "reconnecting";
+  const note = noteOf(call, now);
   rows.delete(address);
   const row: PeerRow = { name, address, saved, mark: live ? "live" : "calling", note };
   return [row, ...rows.values()];
+}
+
+function noteOf(call: CallState, now: number): string {
+  if (call.at === "live") return duration(now - call.since);
+  return call.at === "reconnecting" ? "reconnecting" : "calling";
 }
 
 function knownRows(

@@ -9,6 +9,8 @@ import type { AddressBook, KnownPeers, Log, Network, Timing } from "../ports.js"
 export interface PhoneParts {
   readonly network: Network;
   readonly clock: Timing;
+  /** Random numbers from 0 to 1. */
+  readonly chance: () => number;
   readonly log: Log;
   readonly book: AddressBook;
   /** Our own key, and those of others. */

@@ -8,12 +8,20 @@
 import type { Address } from "../call/address.js";
 import { hushed } from "../call/hush.js";
 import { IDLE, linkOf, step } from "../call/machine.js";
-import type { CallEffect, CallEvent, CallState, Target } from "../call/state.js";
+import type {
+  CallEffect,
+  CallEvent,
+  CallState,
+  Here,
+  LinkId,
+  Party,
+  Target,
+} from "../call/state.js";
 import { codecsHere } from "../codec/read.js";
 import type { Watchable } from "../ports.js";
 import { unreachable } from "../util/unreachable.js";
 import { Changes } from "../util/changes.js";
-import type { Hello } from "../wire/hello.js";
+import { FEATURES, type Hello } from "../wire/hello.js";
 import { every } from "./clock.js";
 import { Door } from "./door.js";
 import { Exchange, type Subscriber } from "./exchange.js";
@@ -40,6 +48,8 @@ export class Phone implements Watchable, AsyncDisposable {
   #state: CallState = IDLE;
   #tickedAt: number;
   #undisturbed: boolean;
+  /** The random name of the call that is live or reconnecting. */
+  #call: string | undefined;
 
   constructor(settings: PhoneSettings, parts: PhoneParts) {
     this.#settings = settings;
@@ -122,13 +132,17 @@ export class Phone implements Watchable, AsyncDisposable {
 
   #subscriber(): Subscriber {
     const hello = (): Hello => this.#hello;
-    const busy = (): number | undefined => linkOf(this.#state);
+    const busy = (): LinkId | undefined => linkOf(this.#state);
+    const call = (): string | undefined => this.#call;
     return {
       get hello() {
         return hello();
       },
       get busy() {
         return busy();
+      },
+      get call() {
+        return call();
       },
       happened: (event) => this.#step(event),
       told: () => this.#changes.tell(),
@@ -142,7 +156,7 @@ export class Phone implements Watchable, AsyncDisposable {
     const { name } = this.#settings;
     const port = this.listening?.port ?? 0;
     const about = { type: "hello", name, id: this.door.run, app: "tetatty" } as const;
-    return { ...about, port, want: this.media.shows, codecs: codecsHere() };
+    return { ...about, port, want: this.media.shows, codecs: codecsHere(), features: FEATURES };
   }
 
   #tick(): void {
@@ -162,35 +176,50 @@ export class Phone implements Watchable, AsyncDisposable {
     if (this.#events.length > 1) return;
     for (let next = this.#events[0]; next; next = this.#events[0]) {
       const before = this.#state;
-      const here = { now: this.#parts.clock.now(), self: this.door.id };
-      const after = step(before, next, here);
+      const after = step(before, next, this.#here);
       const { state, effects } = this.#undisturbed ? hushed(before, after) : after;
       this.#state = state;
       for (const effect of effects) this.#perform(effect);
-      if (state.at !== before.at) this.#turn(state);
+      if (state.at !== before.at) this.#turn(state, before);
       else if (isSuspect(state) !== isSuspect(before)) this.#changes.tell();
       this.#events.shift();
     }
   }
 
+  get #here(): Here {
+    const { clock } = this.#parts;
+    const { fresh } = this.#exchange;
+    return { now: clock.now(), self: this.door.id, fresh, chance: this.#parts.chance() };
+  }
+
   /** The call has become something else. */
-  #turn(state: CallState): void {
+  #turn(state: CallState, before: CallState): void {
     this.#parts.log.note("state", { at: state.at });
-    this.talk.end();
-    this.media.end();
-    if (state.at === "live") {
-      const line = this.#exchange.line(state.link);
-      this.talk.begin(state.party.name, line?.session);
-      this.media.begin(line);
-    }
+    if (state.at === "live") this.#goLive(state.link, state.party, before.at === "reconnecting");
+    else if (state.at !== "reconnecting") this.#goIdle();
     if (state.at === "ringing" && this.#settings.autoAnswer) this.#step({ type: "answer" });
     this.#changes.tell();
+  }
+
+  #goLive(link: LinkId, { name }: Party, again: boolean): void {
+    const line = this.#exchange.line(link);
+    this.#call = line?.call;
+    if (again) this.talk.resume(line?.session);
+    else this.talk.begin(name, line?.session);
+    if (again) this.media.resume(line);
+    else this.media.begin(line);
+  }
+
+  #goIdle(): void {
+    this.#call = undefined;
+    this.talk.end();
+    this.media.end();
   }
 
   #perform(effect: CallEffect): void {
     switch (effect.do) {
       case "open":
-        return void this.#exchange.open(effect.link, effect.target); // every outcome becomes an event
+        return void this.#exchange.open(effect.link, effect.target, effect.key); // every outcome becomes an event
       case "say":
         return this.#exchange.say(effect.link, effect.word);
       case "close":

@@ -29,6 +29,9 @@ import { findTarget } from "./target.js";
 const DONE = 0;
 const UNAVAILABLE = 69;
 
+/** While two people talk, or would if the line let them. */
+const TALKS: ReadonlySet<string> = new Set(["live", "reconnecting"]);
+
 /** How often a face is told how things stand although nothing happened, in milliseconds. */
 const REPORT_INTERVAL = 1000;
 
@@ -46,6 +49,8 @@ class Call implements AsyncDisposable {
   readonly #phone: Phone;
   readonly #source: FrameSource | undefined;
   readonly #over = new AbortController();
+  /** The last picture that came. */
+  #remote: Frame | undefined;
   #wasLive = false;
   #trouble: string | undefined;
   /** Said until the next call. */
@@ -64,6 +69,7 @@ class Call implements AsyncDisposable {
       {
         network,
         clock,
+        chance: Math.random,
         log,
         book,
         own: identity.key,
@@ -197,7 +203,8 @@ class Call implements AsyncDisposable {
     else this.#refresh();
   }
 
-  #show(frame: Frame): void {
+  #show(frame: Frame | undefined): void {
+    this.#remote = frame;
     this.#face.showRemote(frame);
   }
 
@@ -205,7 +212,7 @@ class Call implements AsyncDisposable {
   #refresh(): void {
     const { state } = this.#phone;
     if (state.at !== this.#at) this.#turn(state.at);
-    if (state.at === "live" && !this.#phone.media.peerCamera) this.#face.showRemote(undefined);
+    if (state.at === "live" && !this.#phone.media.peerCamera) this.#show(undefined);
     this.#phone.media.setShows(this.#face.remoteSize, this.#face.fps);
     this.#phone.media.setRecording(this.#face.recording);
     this.#source?.want(wantedOf(this.#phone.media, this.#face.previewSize));
@@ -213,11 +220,10 @@ class Call implements AsyncDisposable {
   }
 
   #turn(at: string): void {
-    if (at === "live") {
-      this.#wasLive = true;
-      this.#skippedBefore = this.#face.skipped;
-    }
-    if (this.#at === "live") this.#face.showRemote(undefined);
+    if (at === "live") this.#wasLive = true;
+    if (at === "live" && this.#at !== "reconnecting") this.#skippedBefore = this.#face.skipped;
+    if (at === "reconnecting" && this.#remote) this.#face.showStale(this.#remote);
+    if (TALKS.has(this.#at) && !TALKS.has(at)) this.#show(undefined);
     if (at === "dialing" || at === "ringing") this.#news = undefined;
     this.#at = at;
     this.#since = clock.now();

@@ -9,6 +9,8 @@ export class Talk {
   readonly #clock: Clock;
   readonly #changed: () => void;
   #session: LineSession | undefined;
+  /** There is a call to write in, though its link may be broken. */
+  #open = false;
 
   constructor(clock: Clock, changed: () => void) {
     this.#clock = clock;
@@ -18,12 +20,20 @@ export class Talk {
   /** The call with `name` is live on that link. */
   begin(name: string, session: LineSession | undefined): void {
     this.#session = session;
+    this.#open = true;
     this.#chat.begin(name);
+  }
+
+  /** The call goes on on that link. */
+  resume(session: LineSession | undefined): void {
+    this.#session = session;
+    this.#chat.resume();
   }
 
   /** The call is over; what was written stays to be read. */
   end(): void {
     this.#session = undefined;
+    this.#open = false;
   }
 
   /** What was written in this call or, without one, in the last. */
@@ -33,7 +43,7 @@ export class Talk {
 
   /** Writes to the other side; long texts become several messages. Ignored without a call. */
   say(text: string): void {
-    if (!this.#session) return;
+    if (!this.#open) return;
     for (const piece of chatPieces(text)) this.#chat.write(piece, Date.now());
     this.tick();
     this.#changed();

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import type { LinkId } from "../call/state.js";
+import { fade } from "../frame/fade.js";
 import type { Frame, Size } from "../frame/frame.js";
 import type { Screen } from "../ports.js";
 import type { Command } from "../render/keys.js";
@@ -63,6 +64,10 @@ export class TerminalFace implements Face {
   showRemote(frame: Frame | undefined): void {
     this.#remote = frame;
     this.#screen.showRemote(frame);
+  }
+
+  showStale(frame: Frame): void {
+    this.#screen.showRemote(fade(frame));
   }
 
   showPreview(frame: Frame | undefined): void {

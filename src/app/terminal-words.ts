@@ -53,8 +53,20 @@ export function screenOf(scene: Scene, showing: Showing): ScreenModel {
     ...(call.at === "verifying"
       ? { verifying: { name: call.target.name, fingerprint: call.party.key.fingerprint } }
       : {}),
-    ...(call.at === "live" ? { inCall: call.party.name } : {}),
+    ...(isCall(call) ? { inCall: call.party.name } : {}),
   };
+}
+
+type Talking = Extract<CallState, { at: "live" | "reconnecting" }>;
+
+/** Two people talk, or would if the line let them. */
+function isCall(call: CallState): call is Talking {
+  return call.at === "live" || call.at === "reconnecting";
+}
+
+/** Stands behind the state where it may last. */
+function wayOut({ at }: CallState): string {
+  return at === "reconnecting" ? " (h hangs up)" : "";
 }
 
 function callerOf(party: Party): Caller {
@@ -65,7 +77,7 @@ function callerOf(party: Party): Caller {
 function chatOf({ chat, call }: Scene): ChatText {
   return {
     with: chat.with,
-    open: call.at === "live",
+    open: isCall(call),
     rows: chat.messages.map(({ id, from, text, when, delivered }) => ({
       id,
       mine: from === "me",
@@ -81,6 +93,7 @@ const clockTime = (when: number): string => new Date(when).toTimeString().slice(
 
 function phaseOf({ at }: CallState): Phase {
   if (at === "answering") return "dialing";
+  if (at === "reconnecting") return "live";
   return at === "closing" ? "idle" : at;
 }
 
@@ -88,7 +101,7 @@ function statusOf(scene: Scene, state: string, { painting, keeping }: Showing): 
   const notice = keeping.trouble ?? noticeWords(scene);
   return {
     tone: toneOf(scene),
-    state: isQuiet(scene) ? listeningWords(scene.listening) : state,
+    state: isQuiet(scene) ? listeningWords(scene.listening) : state + wayOut(scene.call),
     figures: [
       ...opennessWords(scene.call),
       ...limitWords(painting),
@@ -123,6 +136,7 @@ function isQuiet({ call, now, since }: Scene): boolean {
 function toneOf(scene: Scene): StatusLine["tone"] {
   const { call, trouble } = scene;
   if (call.at === "live") return call.suspect ? "trouble" : "live";
+  if (call.at === "reconnecting") return "trouble";
   if (call.at === "ringing" || call.at === "verifying") return "alert";
   const bad = call.at === "idle" && !isQuiet(scene) && SAD.has(call.last?.reason ?? "");
   return bad || trouble !== undefined ? "trouble" : "calm";
@@ -168,6 +182,8 @@ function remoteOf(scene: Scene, state: string): PaneText {
           ...inTheOpen(call.party),
         ],
       };
+    case "reconnecting":
+      return { label: call.party.name, note: [state, "h hangs up"] };
     case "dialing":
       return { label: call.target.name, note: [state, "h hangs up", ...inTheOpen(call.target)] };
     case "ringing":

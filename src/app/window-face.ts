@@ -1,4 +1,5 @@
 import type { CallState } from "../call/state.js";
+import { fade } from "../frame/fade.js";
 import type { Frame, Size } from "../frame/frame.js";
 import type { Log } from "../ports.js";
 import type { Command } from "../render/keys.js";
@@ -14,6 +15,7 @@ import { callWords, listeningWords, steadyNotice, TRUST_HINT } from "./words.js"
 /** What a question is about, and what it can be answered with. */
 function questionOf(call: CallState): readonly string[] {
   if (call.at === "ringing") return ["a answers, d declines"];
+  if (call.at === "reconnecting") return ["h hangs up"];
   return call.at === "verifying" ? [call.party.key.fingerprint, TRUST_HINT] : [];
 }
 
@@ -60,6 +62,10 @@ export class WindowFace implements Face {
 
   showRemote(frame: Frame | undefined): void {
     this.#windows.showRemote(frame);
+  }
+
+  showStale(frame: Frame): void {
+    this.#windows.showRemote(fade(frame));
   }
 
   showPreview(frame: Frame | undefined): void {

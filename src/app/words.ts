@@ -34,6 +34,8 @@ export function callWords(call: CallState, now: number): string {
       return call.suspect
         ? `${call.party.name}: nothing heard for ${Math.round((now - call.heardAt) / 1000)} s`
         : `in call with ${call.party.name} ${duration(now - call.since)}`;
+    case "reconnecting":
+      return `reconnecting to ${call.party.name} ${duration(now - call.lostAt)}`;
     case "closing":
       return endingWords(call.ending);
     default:

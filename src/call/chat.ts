@@ -44,6 +44,8 @@ export class Chat implements Conversation {
   #pace = new Allowance(RATE, BURST);
   #nextId = 1;
   #nextNumber = 1;
+  /** The highest number the other side has used. */
+  #heard = 0;
 
   get with(): string {
     return this.#with;
@@ -60,6 +62,12 @@ export class Chat implements Conversation {
     this.#unsent = [];
     this.#pace = new Allowance(RATE, BURST);
     this.#nextNumber = 1;
+    this.#heard = 0;
+  }
+
+  /** The call goes on elsewhere: what is not known to have arrived leaves again. */
+  resume(): void {
+    this.#unsent = this.#messages.filter(({ from, delivered }) => from === "me" && !delivered);
   }
 
   /** Notes what we write; {@link due} says when it leaves. `text` fits one message. */
@@ -79,8 +87,10 @@ export class Chat implements Conversation {
     return leaving;
   }
 
-  /** Notes what the other side wrote. */
+  /** Notes what the other side wrote, unless it has said so before. */
   hear(number: number, text: string, when: number): void {
+    if (number <= this.#heard) return;
+    this.#heard = number;
     this.#note({ from: "them", number, text, when, delivered: true });
   }
 

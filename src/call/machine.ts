@@ -14,6 +14,7 @@
  *     └──────────► │ ringing │
  *                  └─────────┘
  *
+ *   the link of a live call breaks ──► reconnecting ── another one ──► live, again
  *   hung up, declined, refused, failed, lost ──► closing ── closed ──► idle
  *   first contact while dialing ──► verifying ── trust ──► dialing, again
  *
@@ -33,6 +34,7 @@
 import { unreachable } from "../util/unreachable.js";
 import { whileDialing } from "./dialing.js";
 import { whileLive } from "./live.js";
+import { whileReconnecting } from "./reconnecting.js";
 import type {
   CallEffect,
   CallEvent,
@@ -41,6 +43,7 @@ import type {
   EndReason,
   Here,
   LinkId,
+  Party,
   Step,
 } from "./state.js";
 import {
@@ -64,7 +67,14 @@ export const IDLE: CallState = { at: "idle" };
 /** What becomes of `state` when `event` happens. Total: any event is legal in any state. */
 export function step(state: CallState, event: CallEvent, here: Here): Step {
   // An invite on the very link we speak on is no call, it is a peer that forgot who called.
-  if (event.type === "invited" && event.link === linkOf(state)) return stay(state);
+  const asks = event.type === "invited" || event.type === "resumed";
+  if (asks && event.link === linkOf(state)) return stay(state);
+  // Nobody but the party of a call can take it up again.
+  if (event.type === "resumed" && !isWith(state, event.party))
+    return {
+      state,
+      effects: [{ do: "say", link: event.link, word: "hang-up" }, close(event.link)],
+    };
   switch (state.at) {
     case "idle":
       return whileIdle(state, event, here);
@@ -78,6 +88,8 @@ export function step(state: CallState, event: CallEvent, here: Here): Step {
       return whileAnswering(state, event, here);
     case "live":
       return whileLive(state, event, here);
+    case "reconnecting":
+      return whileReconnecting(state, event, here);
     case "closing":
       return whileClosing(state, event, here);
     default:
@@ -87,7 +99,12 @@ export function step(state: CallState, event: CallEvent, here: Here): Step {
 
 /** The link that the call runs on, if there is one. */
 export function linkOf(state: CallState): LinkId | undefined {
+  if (state.at === "reconnecting") return state.offer?.link;
   return state.at === "idle" || state.at === "verifying" ? undefined : state.link;
+}
+
+function isWith(state: CallState, { id }: Party): boolean {
+  return (state.at === "live" || state.at === "reconnecting") && state.party.id === id;
 }
 
 function whileIdle(state: In<"idle">, event: CallEvent, { now }: Here): Step {

@@ -19,6 +19,10 @@ export interface Party extends Target {
   readonly key: PeerKey;
   /** What the user calls the owner of that key; without it, `name` is only what they say of themselves. */
   readonly knownAs?: string;
+  /** Whether somebody listens at `address`. */
+  readonly listens?: boolean;
+  /** Whether their program takes up a call again whose link broke. */
+  readonly resumes?: boolean;
 }
 
 /** Why there is no call any more. */
@@ -84,6 +88,7 @@ export type CallState =
       readonly suspect: boolean;
       readonly outgoing: boolean;
     } & Caller)
+  | Reconnecting
   | {
       readonly at: "closing";
       readonly link: LinkId;
@@ -93,8 +98,41 @@ export type CallState =
       readonly next?: { readonly link: LinkId; readonly target: Target };
     };
 
+/** The link of a call broke, and each side tries to reach the other again. */
+export interface Reconnecting {
+  readonly at: "reconnecting";
+  readonly party: Party;
+  /** When the call began. */
+  readonly since: number;
+  readonly outgoing: boolean;
+  /** When its link was given up. */
+  readonly lostAt: number;
+  /** Links that we are opening, oldest first: none has greeted yet. */
+  readonly tries: readonly LinkId[];
+  /** How many were opened so far, and when the next will be. */
+  readonly tried: number;
+  readonly tryAt: number;
+  readonly offer?: Offer;
+}
+
+/** A link on which one side asked the other to go on. */
+export interface Offer {
+  readonly link: LinkId;
+  readonly since: number;
+  /** We asked, and they have to accept; otherwise we accepted, and they have to confirm. */
+  readonly ours: boolean;
+}
+
 /** What the machine can say to a peer; `wire/` knows how to spell it. */
-export type Word = "invite" | "ring" | "accept" | "confirm" | "decline" | "busy" | "hang-up";
+export type Word =
+  | "invite"
+  | "ring"
+  | "accept"
+  | "confirm"
+  | "decline"
+  | "busy"
+  | "hang-up"
+  | "resume";
 
 export type CallEvent =
   /** The user dials; `link` is a fresh number for the link to open. */
@@ -114,6 +152,8 @@ export type CallEvent =
     }
   /** Somebody on a link they opened wants to talk. */
   | { readonly type: "invited"; readonly link: LinkId; readonly party: Party }
+  /** Somebody on a link they opened wants to go on with the call that is live or reconnecting. */
+  | { readonly type: "resumed"; readonly link: LinkId; readonly party: Party }
   | { readonly type: "said"; readonly link: LinkId; readonly word: Word }
   | { readonly type: "heard"; readonly link: LinkId }
   | {
@@ -125,7 +165,13 @@ export type CallEvent =
   | { readonly type: "tick" };
 
 export type CallEffect =
-  | { readonly do: "open"; readonly link: LinkId; readonly target: Target }
+  /** With `key`, only its owner may answer, and nothing is remembered. */
+  | {
+      readonly do: "open";
+      readonly link: LinkId;
+      readonly target: Target;
+      readonly key?: PeerKey;
+    }
   | { readonly do: "say"; readonly link: LinkId; readonly word: Word }
   /** Lets what was said leave, then closes the link. */
   | { readonly do: "close"; readonly link: LinkId }
@@ -147,4 +193,8 @@ export interface Here {
   readonly now: number;
   /** Our own id, as peers know it. */
   readonly self: string;
+  /** A number that no link has had, for one to open on our own account. */
+  readonly fresh: LinkId;
+  /** Random, from 0 to 1: so that two who do the same do not do it at the same moment for ever. */
+  readonly chance: number;
 }

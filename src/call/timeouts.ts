@@ -10,6 +10,8 @@ export const CONFIRM_TIMEOUT = 3000;
 /** Wonder about a silent peer after this long, and treat it as gone after that long. */
 export const SUSPECT_TIMEOUT = 4000;
 export const SILENCE_TIMEOUT = 6000;
+/** Give up on a call whose link broke and that could not be taken up again. */
+export const RECONNECT_TIMEOUT = 120_000;
 /** Take no answer to the question whose key it is for a no. */
 export const VERIFY_TIMEOUT = 120_000;
 /** Forget a link that does not finish closing. */

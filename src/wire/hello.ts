@@ -5,6 +5,13 @@ import { type Codec, CODECS } from "./picture.js";
 import type { WireFault } from "./record.js";
 import { SOUND_CODECS, type SoundCodec } from "./sound.js";
 
+/** What a program may know how to do besides what all do, as it is spelled on the wire. */
+export const FEATURES = [
+  /** It takes up a call again on another link. */
+  "resume",
+] as const;
+export type Feature = (typeof FEATURES)[number];
+
 /** The largest picture a peer can show now; 0x0 when it shows none. */
 export interface Want {
   readonly width: number;
@@ -27,6 +34,8 @@ export interface Hello {
   readonly codecs: readonly Codec[];
   /** How sound may reach them; left out: not at all. */
   readonly audio?: readonly SoundCodec[];
+  /** What they know how to do; left out: nothing else. Features we do not know are left out too. */
+  readonly features?: readonly Feature[];
 }
 
 /** The nearest want to `want` that a peer accepts: whole numbers within the limits. */
@@ -43,10 +52,12 @@ function clamp(value: number, least: number, most: number): number {
 }
 
 /** @throws RangeError when the JSON is longer than {@link MAX_HELLO}. */
-export function encodeHello({ name, id, app, port, want, codecs, audio }: Hello): Uint8Array {
+export function encodeHello(hello: Hello): Uint8Array {
+  const { name, id, app, port, want, codecs, audio, features } = hello;
   const numbers = codecs.map((codec) => CODECS.indexOf(codec));
   const sounds = audio?.map((codec) => SOUND_CODECS.indexOf(codec));
-  const spoken = { name, id, app, port, want: fitWant(want), codecs: numbers, audio: sounds };
+  const shown = { want: fitWant(want), codecs: numbers };
+  const spoken = { name, id, app, port, ...shown, audio: sounds, features };
   const bytes = new TextEncoder().encode(JSON.stringify(spoken));
   if (bytes.length > MAX_HELLO) throw new RangeError(`hello: ${bytes.length} bytes are too many`);
   return bytes;
@@ -56,16 +67,16 @@ export function encodeHello({ name, id, app, port, want, codecs, audio }: Hello)
 export function decodeHello(payload: Uint8Array): Hello | WireFault {
   const value = parseObject(payload);
   if (!value) return { kind: "bad-hello", why: "not a JSON object" };
-  const { name, id, app, port, want, codecs = [], audio } = value;
+  const { name, id, app, port, want, codecs, audio, features } = value;
   if (typeof name !== "string" || typeof app !== "string")
     return { kind: "bad-hello", why: "name or app is not text" };
   if (typeof id !== "string" || !/^[\da-f]{32}$/.test(id))
     return { kind: "bad-hello", why: "id is not 32 hex digits" };
   if (!isWithin(port, 0, 65_535)) return { kind: "bad-hello", why: "port is no port" };
   if (!isWant(want)) return { kind: "bad-hello", why: "want is not a size within the limits" };
-  if (!Array.isArray(codecs)) return { kind: "bad-hello", why: "codecs is no list" };
-  if (audio !== undefined && !Array.isArray(audio))
-    return { kind: "bad-hello", why: "audio is no list" };
+  if (!isList(codecs)) return { kind: "bad-hello", why: "codecs is no list" };
+  if (!isList(audio)) return { kind: "bad-hello", why: "audio is no list" };
+  if (!isList(features)) return { kind: "bad-hello", why: "features is no list" };
   return {
     type: "hello",
     name: cleanText(name, MAX_NAME) || "nameless",
@@ -73,8 +84,9 @@ export function decodeHello(payload: Uint8Array): Hello | WireFault {
     app: cleanText(app, MAX_NAME),
     port,
     want: { width: want.width, height: want.height, fps: want.fps },
-    codecs: CODECS.filter((_, number) => codecs.includes(number)),
+    codecs: CODECS.filter((_, number) => codecs?.includes(number)),
     ...(audio && { audio: SOUND_CODECS.filter((_, number) => audio.includes(number)) }),
+    ...(features && { features: FEATURES.filter((feature) => features.includes(feature)) }),
   };
 }
 
@@ -87,6 +99,11 @@ function parseObject(payload: Uint8Array): Readonly<Record<string, unknown>> | u
     // Not UTF-8 or not JSON: the peer's fault, reported as a value.
     return undefined;
   }
+}
+
+/** A list, or left out. */
+function isList(value: unknown): value is readonly unknown[] | undefined {
+  return value === undefined || Array.isArray(value);
 }
 
 function isWant(value: unknown): value is Want {

@@ -19,7 +19,16 @@ import { getUint64, setUint64 } from "./uint64.js";
 import { utf8Within } from "./utf8.js";
 
 /** What happens to a call, in the order of their numbers on the wire, from 1. */
-export const VERBS = ["invite", "ring", "accept", "confirm", "decline", "busy", "hang-up"] as const;
+export const VERBS = [
+  "invite",
+  "ring",
+  "accept",
+  "confirm",
+  "decline",
+  "busy",
+  "hang-up",
+  "resume",
+] as const;
 export type Verb = (typeof VERBS)[number];
 
 export type Message =

@@ -51,6 +51,7 @@ class Caller {
     this.phone = new Phone(settings, {
       network: watched,
       clock,
+      chance: Math.random,
       log: NO_LOG,
       book: this.#book,
       own: identity.key,
@@ -144,8 +145,12 @@ export class Soak implements AsyncDisposable {
       third.phone.dial(called.target);
       await third.is("idle");
     }
-    if (way === "cut") await caller.link?.[Symbol.asyncDispose]();
-    else if (way === "called hangs up") called.phone.hangUp();
+    if (way === "cut") {
+      await caller.link?.[Symbol.asyncDispose]();
+      await caller.is("reconnecting");
+      await caller.is("live");
+    }
+    if (way === "called hangs up") called.phone.hangUp();
     else caller.phone.hangUp();
   }
 

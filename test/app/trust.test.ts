@@ -50,6 +50,7 @@ async function person(
     {
       network: tlsNetwork(identity),
       clock,
+      chance: Math.random,
       log: { note: (event) => notes.push(event) },
       book,
       own: identity.key,

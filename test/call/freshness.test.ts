@@ -19,6 +19,7 @@ const HELLO = encodeMessage({
   port: 0,
   want: { width: 160, height: 90, fps: FPS },
   codecs: [],
+  features: [],
 });
 
 /** What came of twenty seconds of video and ten pings a second, as a session sends them. */

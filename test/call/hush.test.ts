@@ -5,7 +5,7 @@ import { IDLE, step } from "../../src/call/machine.js";
 import type { CallEffect, CallEvent, CallState } from "../../src/call/state.js";
 import { BOB, closed, dial, EVE, greeted, hangUp, invited, said } from "./script.js";
 
-const HERE = { now: 0, self: "5" };
+const HERE = { now: 0, self: "5", fresh: 100, chance: 0.5 };
 
 /** Plays events to somebody who wants no calls; gives where it ended and all that was done. */
 function play(...script: readonly CallEvent[]): { state: CallState; done: CallEffect[] } {

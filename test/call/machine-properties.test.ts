@@ -8,6 +8,8 @@ import type { CallEffect, CallEvent, CallState, LinkId, Party } from "../../src/
 const SELF = "5";
 const aParty: fc.Arbitrary<Party> = fc.constantFrom("1", SELF, "7", "9").map((id) => ({
   id,
+  resumes: id !== "7",
+  listens: id !== "9",
   name: `peer ${id}`,
   address: { host: id, port: 1 },
   key: { fingerprint: id, base64: id },
@@ -20,6 +22,8 @@ const aVerdict = fc.constantFrom(
   "blocked" as const,
 );
 const aLink = fc.integer({ min: 1, max: 6 });
+/** More than a machine can have at once. */
+const LINKS = 12;
 const aWord = fc.constantFrom(
   "invite" as const,
   "ring" as const,
@@ -28,6 +32,7 @@ const aWord = fc.constantFrom(
   "decline" as const,
   "busy" as const,
   "hang-up" as const,
+  "resume" as const,
 );
 
 /** Any event at all, a dial being given its fresh link when it happens. */
@@ -61,6 +66,10 @@ const anEvent: fc.Arbitrary<CallEvent> = fc.oneof(
     weight: 3,
   },
   {
+    arbitrary: fc.record({ type: fc.constant("resumed" as const), link: aLink, party: aParty }),
+    weight: 2,
+  },
+  {
     arbitrary: fc.record({ type: fc.constant("said" as const), link: aLink, word: aWord }),
     weight: 4,
   },
@@ -73,7 +82,7 @@ const anEvent: fc.Arbitrary<CallEvent> = fc.oneof(
   }),
   fc.constant<CallEvent>({ type: "tick" }),
 );
-const aStory = fc.array(
+const aDrift = fc.array(
   fc.record({
     event: anEvent,
     /** Mostly quick, sometimes past a timeout. */
@@ -81,6 +90,23 @@ const aStory = fc.array(
   }),
   { minLength: 1, maxLength: 40 },
 );
+/** Half of all stories begin in the middle of a call that can be taken up again. */
+const ann: Party = {
+  id: "1",
+  name: "peer 1",
+  address: { host: "1", port: 1 },
+  key: { fingerprint: "1", base64: "1" },
+  resumes: true,
+  listens: true,
+};
+const aCall: readonly { readonly event: CallEvent; readonly wait: number }[] = [
+  { event: { type: "invited", link: 1, party: ann }, wait: 0 },
+  { event: { type: "answer" }, wait: 0 },
+  { event: { type: "said", link: 1, word: "confirm" }, wait: 0 },
+];
+const aStory = fc
+  .tuple(fc.boolean(), aDrift)
+  .map(([live, drift]) => (live ? aCall.concat(drift) : drift));
 
 /** One machine, and what the application owes to its links. */
 class Bench {
@@ -89,14 +115,14 @@ class Bench {
   /** Links that were opened or on which somebody called, and not closed since by either side. */
   readonly open = new Set<LinkId>();
   readonly visited = new Set<string>();
-  #nextLink = 1;
 
   take(event: CallEvent): readonly CallEffect[] {
     const opens = event.type === "dial" || event.type === "trust";
     const dialed = opens ? { ...event, link: this.#fresh() } : event;
-    if (dialed.type === "invited") this.open.add(dialed.link);
+    if (dialed.type === "invited" || dialed.type === "resumed") this.open.add(dialed.link);
     if (dialed.type === "closed") this.open.delete(dialed.link);
-    const { state, effects } = step(this.state, dialed, { now: this.now, self: SELF });
+    const here = { now: this.now, self: SELF, fresh: this.#fresh(), chance: 0.5 };
+    const { state, effects } = step(this.state, dialed, here);
     this.state = state;
     this.visited.add(state.at);
     for (const effect of effects) {
@@ -113,12 +139,12 @@ class Bench {
     }
   }
 
-  /** Numbers are few and given out again, so that stale events meet new links; never one still in use. */
+  /** Numbers are given out again, so that stale events meet new links; never one still in use. */
   #fresh(): LinkId {
     const used = new Set([...this.open, linkOf(this.state)]);
-    for (let tries = 0; tries < 6 && used.has(this.#nextLink); tries++)
-      this.#nextLink = (this.#nextLink % 6) + 1;
-    return this.#nextLink;
+    let link = 1;
+    while (used.has(link)) link++;
+    return link;
   }
 }
 
@@ -135,7 +161,7 @@ const ENDS: readonly (readonly [string, (bench: Bench) => void])[] = [
   [
     "the end of every link",
     (bench) => {
-      for (let link = 1; link <= 6; link++)
+      for (let link = 1; link <= LINKS; link++)
         bench.take({ type: "closed", link, reason: "lost", detail: "" });
     },
   ],
@@ -151,8 +177,9 @@ for (const [name, end] of ENDS) {
         bench.tell(story);
         end(bench);
         bench.now += 80_000;
-        // Ring, then closing, then a dial that waited for it: each runs into its timeout in turn.
-        for (let tick = 0; tick < 5; tick++) {
+        // Ring, then closing, then a dial that waited for it: each runs into its timeout in turn. A call
+        // falls silent, and is then tried again for two minutes.
+        for (let tick = 0; tick < 6; tick++) {
           bench.now += 40_000;
           bench.take({ type: "tick" });
         }
@@ -169,6 +196,7 @@ for (const [name, end] of ENDS) {
       "dialing",
       "idle",
       "live",
+      "reconnecting",
       "ringing",
       "verifying",
     ]);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { RECONNECT_TIMEOUT } from "../../src/call/timeouts.js";
 import { dice, type Phone, World } from "./simulated-phones.js";
 
 /** "0" yields to "1", and both to "2"; nobody answers at "nobody". */
@@ -11,6 +12,8 @@ type Deed =
   | { readonly do: "answer" | "decline" | "hang-up" | "trust" | "distrust" }
   /** The line breaks: both are told, or (the rude way) neither. */
   | { readonly do: "cut" | "sever" }
+  /** Nothing carries anything for so long, in milliseconds; silently, or everybody is told. */
+  | { readonly do: "break"; readonly time: number; readonly silent: boolean }
   /** The program gets no time: its timers do not fire for so long, in milliseconds. */
   | { readonly do: "sleep"; readonly time: number };
 
@@ -39,9 +42,14 @@ const aDeed: fc.Arbitrary<Deed> = fc.oneof(
   },
   {
     arbitrary: fc.constantFrom<Deed>({ do: "trust" }, { do: "trust" }, { do: "distrust" }),
-    weight: 3,
+    weight: 5,
   },
   fc.constantFrom<Deed>({ do: "cut" }, { do: "sever" }),
+  fc.record({
+    do: fc.constant("break" as const),
+    time: fc.integer({ min: 0, max: 140_000 }),
+    silent: fc.boolean(),
+  }),
   fc.record({ do: fc.constant("sleep" as const), time: fc.integer({ min: 0, max: 4000 }) }),
 );
 const anAction: fc.Arbitrary<Action> = fc.record({
@@ -57,6 +65,8 @@ function act(phone: Phone, deed: Deed): void {
     phone.trust();
   } else if (deed.do === "sleep") {
     phone.asleepUntil = phone.world.now + deed.time;
+  } else if (deed.do === "break") {
+    phone.world.breakDown(deed.time, deed.silent);
   } else if (deed.do === "cut") {
     for (const end of phone.lines.values()) end.drop();
   } else if (deed.do === "sever") {
@@ -67,6 +77,17 @@ function act(phone: Phone, deed: Deed): void {
   } else {
     phone.take({ type: deed.do });
   }
+}
+
+/** Has the first two talk, if the line is quick enough for it. */
+function connect(world: World): void {
+  const [caller, called] = world.phones as [Phone, Phone];
+  caller.dial(called.party);
+  world.pass(10_000);
+  caller.trust();
+  world.pass(10_000);
+  act(called, { do: "answer" });
+  world.pass(10_000);
 }
 
 /** The phone at the other end of the call's own link, if that phone has the same link for its call. */
@@ -91,20 +112,20 @@ function assertAgreed(world: World): void {
   }
 }
 
-/** Longer than the longest chain of timeouts: a question, or a ring and the one that waited behind it. */
-const QUIET = 150_000;
+/** Longer than the longest chain of timeouts: a break, and then a call that was not taken up again in time. */
+const QUIET = 280_000;
 
 test("whatever people and lines do, once it is quiet everybody agrees who talks to whom", () => {
-  const seen = { live: 0, idle: 0, trusted: 0 };
+  const seen = { live: 0, idle: 0, trusted: 0, resumed: 0 };
   fc.assert(
     fc.property(
       fc.integer(),
       fc.constantFrom(5, 80, 900, 2500),
-      fc.boolean(),
+      fc.record({ strangers: fc.boolean(), talking: fc.boolean() }),
       fc.array(fc.array(anAction, { minLength: 1, maxLength: 12 }), { minLength: 1, maxLength: 3 }),
-      (seed, slowest, strangers, bursts) => {
-        const roll = dice(seed);
-        const world = new World(NAMES, () => roll() * slowest, strangers);
+      (seed, slowest, { strangers, talking }, bursts) => {
+        const world = new World(NAMES, dice(seed), slowest, strangers);
+        if (talking) connect(world);
         for (const burst of bursts) {
           for (const { wait, who, deed } of burst) {
             world.pass(wait);
@@ -117,11 +138,12 @@ test("whatever people and lines do, once it is quiet everybody agrees who talks 
           assertAgreed(world);
           for (const { state } of world.phones) seen[state.at === "live" ? "live" : "idle"]++;
         }
+        for (const { resumed } of world.phones) seen.resumed += resumed;
       },
     ),
     { numRuns: 1500, seed: 7 },
   );
-  assert.ok(seen.live > 200 && seen.idle > 200 && seen.trusted > 100, JSON.stringify(seen));
+  for (const [what, often] of Object.entries(seen)) assert.ok(often > 100, `${what} ${often}`);
 });
 
 test("glare always ends in exactly one call, whatever the delays", () => {
@@ -134,7 +156,7 @@ test("glare always ends in exactly one call, whatever the delays", () => {
       fc.boolean(),
       (seed, slowest, later, swapped) => {
         const roll = dice(seed);
-        const world = new World(["0", "1"], () => roll() * slowest);
+        const world = new World(["0", "1"], roll, slowest);
         const [first, second] = swapped ? world.phones.toReversed() : world.phones;
         first!.dial(second!.party);
         world.pass(Math.min(later, slowest * 3));
@@ -158,18 +180,71 @@ test("glare always ends in exactly one call, whatever the delays", () => {
   assert.deepEqual([...states].toSorted(), ["false", "true"]);
 });
 
-test("a call outlives a program that gets no time for four seconds, and not a line that carries nothing for six", () => {
-  const world = new World(["0", "1"], () => 20);
+test("a call outlives a program that gets no time for four seconds", () => {
+  const world = new World(["0", "1"], () => 0.5, 40);
   const [caller, called] = world.phones as [Phone, Phone];
-  caller.dial(called.party);
-  world.pass(1000);
-  act(called, { do: "answer" });
-  world.pass(1000);
+  connect(world);
   act(called, { do: "sleep", time: 3900 });
   world.pass(10_000);
   assert.equal(partner(caller), called);
-  act(called, { do: "sever" });
-  world.pass(8000);
+  assert.equal(caller.resumed + called.resumed, 0);
+});
+
+test("a call outlives whatever the line does for less than two minutes, whoever can dial whom", () => {
+  const aBreak = fc.record({
+    // Three of them together are less than two minutes, should nothing come through between.
+    time: fc.oneof(fc.integer({ min: 0, max: 9000 }), fc.integer({ min: 0, max: 37_000 })),
+    silent: fc.boolean(),
+    pause: fc.oneof(fc.integer({ min: 0, max: 2000 }), fc.constant(20_000)),
+  });
+  let resumed = 0;
+  fc.assert(
+    fc.property(
+      fc.integer(),
+      fc.constantFrom(5, 80, 600),
+      fc.constantFrom(["0", "1"], ["1", "0"], ["1", "2"], ["2", "1"]),
+      fc.array(aBreak, { minLength: 1, maxLength: 3 }),
+      (seed, slowest, names, breaks) => {
+        const world = new World(names, dice(seed), slowest);
+        const [caller, called] = world.phones as [Phone, Phone];
+        connect(world);
+        for (const { time, silent, pause } of breaks) {
+          world.breakDown(time, silent);
+          world.pass(time + pause);
+        }
+        // Six seconds of silence, a try, and slow words: by then they talk, and on one link.
+        world.pass(20_000);
+        assert.equal(partner(caller), called);
+        assertAgreed(world);
+        resumed += caller.resumed;
+      },
+    ),
+    { numRuns: 1000, seed: 7 },
+  );
+  assert.ok(resumed > 1000, `${resumed}`);
+});
+
+test("on a line that refuses and then comes back, the call is back within two seconds", () => {
+  fc.assert(
+    fc.property(fc.integer(), fc.integer({ min: 0, max: 118_000 }), (seed, time) => {
+      const world = new World(["0", "1"], dice(seed), 50);
+      const [caller, called] = world.phones as [Phone, Phone];
+      connect(world);
+      world.breakDown(time, false);
+      world.pass(time + 2000);
+      assert.equal(partner(caller), called);
+    }),
+    { numRuns: 300, seed: 7 },
+  );
+});
+
+test("a call whose line stays away is lost on both sides after two minutes", () => {
+  const world = new World(["0", "1"], () => 0.5, 40);
+  connect(world);
+  world.breakDown(130_000, false);
+  world.pass(RECONNECT_TIMEOUT - 1000);
+  assert.ok(world.phones.every(({ state }) => state.at === "reconnecting"));
+  world.pass(2000);
   assert.deepEqual(
     world.phones.map(({ state }) => (state.at === "idle" ? state.last?.reason : state.at)),
     ["lost", "lost"],

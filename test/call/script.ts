@@ -14,6 +14,8 @@ const person = (name: string, id: string): Party => ({
   key: { fingerprint: `SHA256:${id}`, base64: id },
 });
 export const BOB = person("bob", "1");
+/** The same people, whose programs take up a call again, at addresses where they listen. */
+export const steadily = (party: Party): Party => ({ ...party, resumes: true, listens: true });
 export const ZOE = person("zoe", "9");
 export const EVE = person("eve", "7");
 export const ourselves = person("me", SELF);
@@ -26,6 +28,7 @@ export const greeted = (link: number, party = BOB, verdict: Verdict = "known"): 
   verdict,
 });
 export const invited = (link: number, party = BOB): CallEvent => ({ type: "invited", link, party });
+export const resumed = (link: number, party = BOB): CallEvent => ({ type: "resumed", link, party });
 export const said = (link: number, word: Word): CallEvent => ({ type: "said", link, word });
 export const heard = (link: number): CallEvent => ({ type: "heard", link });
 export const closed = (link: number): CallEvent => ({
@@ -66,12 +69,16 @@ interface Outcome {
 export function play(...script: readonly (CallEvent | number)[]): Outcome {
   let state = IDLE;
   let now = 0;
+  let fresh = 100;
   let last: readonly string[] = [];
   const all: string[] = [];
   for (const entry of script) {
     if (typeof entry === "number") now += entry;
     const event: CallEvent = typeof entry === "number" ? { type: "tick" } : entry;
-    const taken = step(state, event, { now, self: SELF });
+    // The links it opens on its own account are numbered from 100.
+    const here = { now, self: SELF, fresh, chance: 0.5 };
+    const taken = step(state, event, here);
+    if (taken.effects.some((effect) => effect.do === "open" && effect.link === fresh)) fresh++;
     state = taken.state;
     last = taken.effects.map(spell);
     all.push(...last);

@@ -18,7 +18,8 @@ import type {
 /** What is written into one end and read at the other, in order. */
 type Message =
   | { readonly is: "hello" }
-  | { readonly is: "word"; readonly word: Word }
+  /** `call`: the name of the call it is about. */
+  | { readonly is: "word"; readonly word: Word; readonly call: string }
   | { readonly is: "ping" };
 
 /** Between pings, and for an incoming link to invite, as in `app/`; milliseconds. */
@@ -28,6 +29,9 @@ const TICK = 100;
 /** Who got no time for so long reads before it judges, as in `app/`. */
 const OVERSLEPT = 1000;
 
+/** Whoever has this name can be dialed, and does not say so. */
+const NOT_LISTENING = "2";
+
 /** One side of a connection, as its phone sees it. */
 class End {
   readonly phone: Phone;
@@ -36,8 +40,8 @@ class End {
   far: End | undefined;
   /** Who is at the other end, once they have greeted. */
   party: Party | undefined;
-  /** Whether this link has carried an invite, of either side. */
-  used = false;
+  /** The name of the call that this link carries, once somebody has said it. */
+  call: string | undefined;
   closingAt: number | undefined;
   gone = false;
   /** Nothing gets through any more, and nobody is told. */
@@ -46,6 +50,8 @@ class End {
   /** When the last thing written here arrives there: order is kept. */
   #arrival = 0;
   readonly target: Target | undefined;
+  /** Whoever answers was told by their key. */
+  expected = false;
 
   constructor(phone: Phone, id: LinkId, target?: Target) {
     this.phone = phone;
@@ -97,14 +103,19 @@ export class Phone {
   state: CallState = IDLE;
   /** Timers do not fire before this moment. */
   asleepUntil = 0;
+  /** How many times a call was taken up again. */
+  resumed = 0;
   #tickedAt = 0;
   #nextLink = 1;
+  /** The name of the call that is live or reconnecting. */
+  #call: string | undefined;
 
   constructor(world: World, name: string) {
     this.world = world;
     this.name = name;
     const key = { fingerprint: `SHA256:${name}`, base64: name };
-    this.party = { id: name, name, address: { host: name, port: 1 }, key };
+    const about = { id: name, name, address: { host: name, port: 1 }, key };
+    this.party = { ...about, resumes: true, listens: name !== NOT_LISTENING };
   }
 
   dial(target: Target): void {
@@ -112,12 +123,19 @@ export class Phone {
   }
 
   take(event: CallEvent): void {
-    const { state, effects } = step(this.state, event, {
+    const before = this.state;
+    const here = {
       now: this.world.now,
       self: this.party.id,
-    });
+      fresh: this.#nextLink,
+      chance: this.world.chance(),
+    };
+    const { state, effects } = step(before, event, here);
     this.state = state;
     for (const effect of effects) this.#perform(effect);
+    if (state.at === "live" && before.at === "reconnecting") this.resumed++;
+    if (state.at === "live" && before.at !== "live") this.#call = this.lines.get(state.link)?.call;
+    if (state.at !== "live" && state.at !== "reconnecting") this.#call = undefined;
   }
 
   trust(): void {
@@ -127,15 +145,27 @@ export class Phone {
   receive(end: End, message: Message): void {
     if (message.is === "hello") {
       end.party = end.far?.phone.party;
-      if (end.target && end.party) this.#greet(end.id, end.party);
-    } else if (message.is === "word" && message.word === "invite") {
-      if (!end.party || end.used) return;
-      end.used = true;
-      this.take({ type: "invited", link: end.id, party: end.party });
+      if (end.target && end.party) this.#greet(end, end.party);
     } else if (message.is === "word") {
-      this.take({ type: "said", link: end.id, word: message.word });
+      this.#hear(end, message.word, message.call);
     }
     this.take({ type: "heard", link: end.id });
+  }
+
+  #hear(end: End, word: Word, call: string): void {
+    const { id, party } = end;
+    if (word !== "invite" && word !== "resume") {
+      if (call === end.call) this.take({ type: "said", link: id, word });
+      return;
+    }
+    if (!party || end.call !== undefined) return;
+    end.call = call;
+    if (word === "invite") this.take({ type: "invited", link: id, party });
+    else if (call === this.#call) this.take({ type: "resumed", link: id, party });
+    else {
+      end.send({ is: "word", word: "hang-up", call });
+      end.end();
+    }
   }
 
   tick(): void {
@@ -145,7 +175,7 @@ export class Phone {
     this.#tickedAt = now;
     if (overslept) return;
     for (const end of this.lines.values()) {
-      const aimless = !end.used && linkOf(this.state) !== end.id;
+      const aimless = end.call === undefined && linkOf(this.state) !== end.id;
       if (aimless && now - end.openedAt >= INVITE_TIMEOUT) end.end();
       if (now - (end.closingAt ?? now) >= CLOSE_TIMEOUT) end.drop();
       if (end.party && now - end.pingedAt >= PING_INTERVAL) {
@@ -156,30 +186,34 @@ export class Phone {
     this.take({ type: "tick" });
   }
 
-  #greet(link: LinkId, party: Party): void {
-    const verdict = this.known.has(party.id) || !this.world.strangers ? "known" : "new";
-    this.take({ type: "greeted", link, party, verdict });
+  #greet({ id, expected }: End, party: Party): void {
+    const known = expected || this.known.has(party.id) || !this.world.strangers;
+    this.take({ type: "greeted", link: id, party, verdict: known ? "known" : "new" });
   }
 
   #perform(effect: CallEffect): void {
     if (effect.do === "remember") this.known.add(effect.party.id);
-    if (effect.do === "open") this.#open(effect.link, effect.target);
+    if (effect.do === "open") this.#open(effect);
     if (effect.do === "say") {
       const end = this.lines.get(effect.link);
-      if (end) end.used = true;
-      end?.send({ is: "word", word: effect.word });
+      if (!end) return;
+      const name = effect.word === "resume" ? this.#call : undefined;
+      end.call ??= name ?? this.world.newName();
+      end.send({ is: "word", word: effect.word, call: end.call });
     }
     if (effect.do === "close") this.lines.get(effect.link)?.end();
   }
 
-  #open(id: LinkId, target: Target): void {
-    const near = new End(this, id, target);
-    this.lines.set(id, near);
+  #open({ link, target, key }: Extract<CallEffect, { do: "open" }>): void {
+    this.#nextLink = Math.max(this.#nextLink, link + 1);
+    const near = new End(this, link, target);
+    near.expected = key?.base64 === target.address.host;
+    this.lines.set(link, near);
     this.world.at(this.world.now + this.world.delay(), () => {
       if (near.gone) return;
       const there = this.world.phones.find(({ name }) => name === target.name);
-      if (there) there.accept(near);
-      else near.drop();
+      if (there && !this.world.isOut) there.accept(near);
+      else if (!this.world.silent) near.drop();
     });
   }
 
@@ -196,16 +230,46 @@ export class Phone {
 export class World {
   readonly phones: readonly Phone[];
   now = 0;
+  /** No link carries anything before that moment. */
+  outUntil = 0;
+  /** Whoever dials meanwhile is not even refused. */
+  silent = false;
   /** How long the next delivery takes, in milliseconds. */
   readonly delay: () => number;
   /** Whether phones know nobody's key at first. */
   readonly strangers: boolean;
+  /** Random, for the phones themselves. */
+  readonly chance: () => number;
+  #names = 0;
   readonly #queue: { readonly at: number; readonly what: () => void }[] = [];
 
-  constructor(names: readonly string[], delay: () => number, strangers = false) {
-    this.delay = delay;
+  /** `roll`: a stream of numbers from 0 to 1; `slowest`: the longest delivery, in milliseconds. */
+  constructor(names: readonly string[], roll: () => number, slowest: number, strangers = false) {
+    this.delay = () => roll() * slowest;
     this.strangers = strangers;
+    this.chance = roll;
     this.phones = names.map((name) => new Phone(this, name));
+  }
+
+  get isOut(): boolean {
+    return this.now < this.outUntil;
+  }
+
+  /** Every link breaks, silently or so that both ends are told, and none can be opened for so many milliseconds. */
+  breakDown(time: number, silent: boolean): void {
+    this.outUntil = Math.max(this.outUntil, this.now + time);
+    this.silent = silent;
+    for (const { lines } of this.phones) {
+      for (const end of lines.values()) {
+        if (silent) end.severed = true;
+        else end.drop();
+      }
+    }
+  }
+
+  /** A name that no call has. */
+  newName(): string {
+    return String(this.#names++);
   }
 
   at(moment: number, what: () => void): void {

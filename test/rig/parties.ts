@@ -15,7 +15,8 @@ import { tlsNetwork } from "../../src/net/tls.js";
 import { type Identity, makeIdentity } from "../../src/trust/identity.js";
 import type { Hello } from "../../src/wire/hello.js";
 import { type Incoming, Inbox } from "../../src/wire/inbox.js";
-import { encodeMessage } from "../../src/wire/message.js";
+import { encodeMessage, type Verb } from "../../src/wire/message.js";
+import type { Link, Network } from "../../src/ports.js";
 import { encodePreface } from "../../src/wire/record.js";
 import { FakeBook } from "../fakes/book.js";
 import { FakeKnown } from "../fakes/known.js";
@@ -40,6 +41,29 @@ export interface Party {
   readonly identity: Identity;
   readonly pictures: Frame[];
   readonly target: Target;
+  /** Every link it opened or took, oldest first. */
+  readonly links: readonly Link[];
+}
+
+/** The same network, and what came of it. */
+function watched(network: Network, links: Link[]): Network {
+  const kept = (link: Link): Link => {
+    links.push(link);
+    return link;
+  };
+  return {
+    dial: async (address, signal) => kept(await network.dial(address, signal)),
+    async listen(address) {
+      const listener = await network.listen(address);
+      return {
+        address: listener.address,
+        async *links() {
+          for await (const link of listener.links()) yield kept(link);
+        },
+        [Symbol.asyncDispose]: async () => listener[Symbol.asyncDispose](),
+      };
+    },
+  };
 }
 
 export async function makeParty(
@@ -51,6 +75,7 @@ export async function makeParty(
   const known = new FakeKnown();
   const identity = makeIdentity();
   const pictures: Frame[] = [];
+  const links: Link[] = [];
   const phone = new Phone(
     {
       name,
@@ -64,8 +89,9 @@ export async function makeParty(
       ...settings,
     },
     {
-      network: withDialects(tlsNetwork(identity)),
+      network: watched(withDialects(tlsNetwork(identity)), links),
       clock,
+      chance: Math.random,
       log: NO_LOG,
       book,
       own: identity.key,
@@ -79,7 +105,7 @@ export async function makeParty(
   await phone.listen({ host: LOOPBACK, port: 0, ...spoken });
   const port = phone.listening?.port ?? 0;
   const target = { name, address: { host: LOOPBACK, port, ...spoken } };
-  return { phone, book, known, identity, pictures, target };
+  return { phone, book, known, identity, pictures, target, links };
 }
 
 export function at(party: Party, state: Phone["state"]["at"]): Promise<void> {
@@ -130,7 +156,7 @@ export class Puppet {
     open.push({ [Symbol.asyncDispose]: async () => void this.socket.destroy() });
   }
 
-  hello(name = "puppet"): void {
+  hello(name = "puppet", features: Hello["features"] = []): void {
     const id = name.padEnd(32, "0").replaceAll(/[^\da-f]/g, "0");
     const hello: Hello = {
       type: "hello",
@@ -140,17 +166,18 @@ export class Puppet {
       port: 0,
       want: { ...SHOWS, fps: 30 },
       codecs: [],
+      features,
     };
     this.socket.write(Buffer.concat([encodePreface(), encodeMessage(hello)]));
   }
 
-  say(verb: "invite" | "confirm" | "hang-up"): void {
+  say(verb: Verb): void {
     this.socket.write(encodeMessage({ type: "call", verb, call: "ab".repeat(16) }));
   }
 
   /** Calls somebody who answers by themselves. */
-  async enter(party: Party): Promise<void> {
-    this.hello();
+  async enter(party: Party, features: Hello["features"] = []): Promise<void> {
+    this.hello("puppet", features);
     this.say("invite");
     await until("accepted", () => this.words().includes("accept"));
     this.say("confirm");

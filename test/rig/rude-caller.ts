@@ -12,6 +12,7 @@ const CALL = "ab".repeat(16);
 export class RudeCaller implements Disposable {
   readonly heard: Incoming[] = [];
   closed = false;
+  #written = 0;
   readonly #socket: TLSSocket;
   readonly #inbox = new Inbox();
 
@@ -35,7 +36,15 @@ export class RudeCaller implements Disposable {
   /** Calls, and waits for somebody who answers by themselves. */
   async enter(name: string): Promise<void> {
     const want = { width: 0, height: 0, fps: 1 };
-    const about = { name, id: "ba".repeat(16), app: "rude", port: 0, want, codecs: [] } as const;
+    const about = {
+      name,
+      id: "ba".repeat(16),
+      app: "rude",
+      port: 0,
+      want,
+      codecs: [],
+      features: [],
+    } as const;
     this.#socket.write(encodePreface());
     this.say({ type: "hello", ...about });
     this.say({ type: "call", verb: "invite", call: CALL });
@@ -52,10 +61,10 @@ export class RudeCaller implements Disposable {
 
   /** A chat message of exactly these bytes, in one write with all others. */
   chat(...texts: readonly (string | Uint8Array)[]): void {
-    const records = texts.map((text, index) => {
+    const records = texts.map((text) => {
       const bytes = Buffer.from(text);
       const length = 4 + bytes.length;
-      const head = [TYPE.chat, 0, length >> 8, length & 255, 0, 0, 0, index];
+      const head = [TYPE.chat, 0, length >> 8, length & 255, 0, 0, 0, ++this.#written];
       return Buffer.concat([Uint8Array.from(head), bytes]);
     });
     this.#socket.write(Buffer.concat(records));

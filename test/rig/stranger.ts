@@ -40,6 +40,7 @@ export const GREETING: Uint8Array = Buffer.concat([
     port: 0,
     want: WANT,
     codecs: ["delta", "jpeg"],
+    features: [],
   }),
 ]);
 export const INVITE = encodeMessage({ type: "call", verb: "invite", call: CALL });

@@ -18,6 +18,7 @@ const HELLO: Hello = {
   port: 7887,
   want: { width: 160, height: 90, fps: 30 },
   codecs: [],
+  features: [],
 };
 
 const helloOf = (value: unknown): unknown =>
@@ -161,7 +162,7 @@ const bad = (type: RecordType, ...payload: readonly number[]): unknown =>
 test("numbers beyond the agreed ones are refused with what they were", () => {
   const call = Array.from({ length: 16 }, () => 0);
   assert.deepEqual(bad(TYPE.call, 0, ...call), { kind: "bad-value", type: TYPE.call, value: 0 });
-  assert.deepEqual(bad(TYPE.call, 8, ...call), { kind: "bad-value", type: TYPE.call, value: 8 });
+  assert.deepEqual(bad(TYPE.call, 9, ...call), { kind: "bad-value", type: TYPE.call, value: 9 });
   for (const type of [TYPE.camera, TYPE.recording])
     assert.deepEqual(bad(type, 2), { kind: "bad-value", type, value: 2 });
   assert.deepEqual(bad(TYPE.want, 0, 1, 0, 1, 0), { kind: "bad-value", type: TYPE.want, value: 0 });

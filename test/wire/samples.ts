@@ -2,9 +2,9 @@
 import fc from "fast-check";
 import { makeFrame, type Frame } from "../../src/frame/frame.js";
 import { cleanText } from "../../src/util/text.js";
-import type { Hello } from "../../src/wire/hello.js";
 import { type Incoming, Inbox } from "../../src/wire/inbox.js";
 import { MAX_CHAT_TEXT, MAX_FPS, MAX_HEIGHT, MAX_WIDTH } from "../../src/wire/limits.js";
+import { FEATURES, type Hello } from "../../src/wire/hello.js";
 import { encodeMessage, type Message, VERBS } from "../../src/wire/message.js";
 import { CODECS, encodePicture, rawPicture } from "../../src/wire/picture.js";
 import { encodeSound, type Sound, SOUND_CODECS } from "../../src/wire/sound.js";
@@ -43,6 +43,7 @@ const aHello: fc.Arbitrary<Hello> = fc.record(
     want: aWant,
     codecs: fc.subarray([...CODECS]),
     audio: fc.subarray([...SOUND_CODECS]),
+    features: fc.subarray([...FEATURES]),
   },
   {
     noNullPrototype: true,
@@ -153,6 +154,7 @@ export const HELLO = encodeMessage({
   port: 0,
   want: { width: 160, height: 90, fps: 30 },
   codecs: [],
+  features: [],
 });
 export const PING = encodeMessage({ type: "ping", sent: 7 });
 /** A head and four segments. */

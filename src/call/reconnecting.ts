@@ -1,0 +1,167 @@
+/**
+ * A call whose link broke. Each side that knows where the other listens opens
+ * links to it, and the first on which they meet carries the call on:
+ *
+ *     tries ── greeted, we say resume ──► our offer ──── accept, we confirm ──► live
+ *       └───── they say resume, we accept ──► their offer ──── confirm ──► live
+ *
+ * An offer that comes to nothing leads back to trying. When both offer at
+ * once, the side with the lower id gives up its own offer and takes the
+ * other's, as in a glare. Whoever resumes must be the very party of the call,
+ * run of the program and key: `app/` sees to it that they also know its name.
+ */
+import type {
+  CallEffect,
+  CallEvent,
+  Caller,
+  EndReason,
+  Here,
+  LinkId,
+  Offer,
+  Reconnecting,
+  Step,
+  Word,
+} from "./state.js";
+import { also, close, type In, live, refuse, ring, stay } from "./steps.js";
+import { CONFIRM_TIMEOUT, RECONNECT_TIMEOUT } from "./timeouts.js";
+
+/**
+ * Between tries, in milliseconds, doubling from the first to the most: a call
+ * is to be back within 2 s of its path, so the most is little, and an opening
+ * that hangs is joined by others.
+ */
+const FIRST_PAUSE = 250;
+const LONGEST_PAUSE = 1000;
+/** A pause is up to so much longer or shorter, as a part of it. */
+const JITTER = 0.2;
+/** Links that may be opening at once: a slow line needs seconds for one. */
+const MOST_TRIES = 5;
+
+/** The link of a live call is gone. */
+export function lose({ party, since, outgoing }: In<"live">, { now, chance }: Here): Reconnecting {
+  const tryAt = now + pause(0, chance);
+  return { at: "reconnecting", party, since, outgoing, lostAt: now, tries: [], tried: 0, tryAt };
+}
+
+function pause(tried: number, chance: number): number {
+  const longest = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** tried);
+  return longest * (1 + JITTER * (2 * chance - 1));
+}
+
+export function whileReconnecting(state: Reconnecting, event: CallEvent, here: Here): Step {
+  switch (event.type) {
+    case "greeted":
+      return state.tries.includes(event.link) ? greet(state, event, here) : stay(state);
+    case "resumed":
+      return takeUp(state, event, here);
+    case "said":
+      return event.link === state.offer?.link
+        ? hear(state, state.offer, event.word, here)
+        : stay(state);
+    case "closed":
+      return stay(drop(state, event.link, here));
+    case "invited":
+      return hearInvite(state, event, here);
+    case "hang-up":
+    case "decline":
+      return giveUp(state, "hung-up");
+    case "tick":
+      return tick(state, here);
+    default:
+      return stay(state);
+  }
+}
+
+type Greeting = Extract<CallEvent, { type: "greeted" }>;
+
+function greet(state: Reconnecting, { link, party, verdict }: Greeting, here: Here): Step {
+  // Somebody else has their address now, or claims to: theirs is still to be found.
+  if (verdict !== "known") return also(stay(drop(state, link, here)), close(link));
+  // They are there, and have forgotten the call.
+  if (party.id !== state.party.id) return giveUp(state, "lost", "their program was started again");
+  const others = state.tries.filter((each) => each !== link);
+  return {
+    state: { ...state, tries: [], offer: { link, since: here.now, ours: true } },
+    effects: [{ do: "say", link, word: "resume" }, ...others.map(close)],
+  };
+}
+
+/** The other side wants to go on with the call on a link of its own. `effects` come first. */
+export function takeUp(
+  state: Reconnecting,
+  { link, party }: Caller,
+  { now, self }: Here,
+  effects: readonly CallEffect[] = [],
+): Step {
+  const { offer, tries } = state;
+  if (offer?.ours && self > party.id) return { state, effects: [...effects, close(link)] };
+  return {
+    state: { ...state, tries: [], offer: { link, since: now, ours: false } },
+    effects: [
+      ...effects,
+      ...(offer ? [close(offer.link)] : []),
+      ...tries.map(close),
+      { do: "say", link, word: "accept" },
+    ],
+  };
+}
+
+function hear(state: Reconnecting, { link, ours }: Offer, word: Word, { now }: Here): Step {
+  const { party, outgoing, since } = state;
+  const back = { ...live({ link, party }, outgoing, now), since };
+  if (ours && word === "accept")
+    return { state: back, effects: [{ do: "say", link, word: "confirm" }] };
+  if (!ours && word === "confirm") return stay(back);
+  return word === "hang-up" ? giveUp(state, "they-hung-up") : stay(state);
+}
+
+/** One link fewer to hope for. */
+function drop(state: Reconnecting, link: LinkId, { now }: Here): Reconnecting {
+  const { offer, ...rest } = state;
+  if (offer?.link === link) return { ...rest, tryAt: Math.min(rest.tryAt, now + FIRST_PAUSE) };
+  return { ...state, tries: state.tries.filter((each) => each !== link) };
+}
+
+/** Who calls anew has given up the call that was; anybody else finds us busy. */
+function hearInvite(state: Reconnecting, caller: Caller, { now }: Here): Step {
+  if (caller.party.id !== state.party.id) return { state, effects: refuse(caller) };
+  const rung = ring(caller, now);
+  return { state: rung.state, effects: [...endings(state), ...rung.effects] };
+}
+
+function tick(state: Reconnecting, here: Here): Step {
+  const { now, fresh, chance } = here;
+  const { party, offer, tries, tried } = state;
+  if (now - state.lostAt >= RECONNECT_TIMEOUT)
+    return giveUp(state, "lost", "no connection for 2 minutes");
+  if (offer) {
+    if (now - offer.since < CONFIRM_TIMEOUT) return stay(state);
+    return also(stay(drop(state, offer.link, here)), close(offer.link));
+  }
+  if (!party.listens || now < state.tryAt) return stay(state);
+  const { name, address, key } = party;
+  const kept = tries.slice(-MOST_TRIES + 1);
+  const tryAt = now + pause(tried + 1, chance);
+  return {
+    state: { ...state, tries: [...kept, fresh], tried: tried + 1, tryAt },
+    effects: [
+      ...tries.slice(0, -MOST_TRIES + 1).map(close),
+      { do: "open", link: fresh, target: { name, address }, key },
+    ],
+  };
+}
+
+function giveUp(state: Reconnecting, reason: EndReason, detail = ""): Step {
+  return {
+    state: { at: "idle", last: { reason, with: state.party, detail } },
+    effects: endings(state),
+  };
+}
+
+/** Ends whatever was under way. */
+function endings({ offer, tries }: Reconnecting): readonly CallEffect[] {
+  const said: readonly CallEffect[] = offer
+    ? [{ do: "say", link: offer.link, word: "hang-up" }, close(offer.link)]
+    : [];
+  return [...said, ...tries.map(close)];
+}
