@@ -6,12 +6,10 @@
  */
 import type { KeyBinding, Place } from "./key-binding.js";
 import { CHAT_KEYS } from "./chat-keys.js";
+import { KEEP_KEYS, LOOK_KEYS, PICTURE, SEEING } from "./picture-keys.js";
 import { PLAYER_KEYS } from "./player-keys.js";
 
 const MAIN: readonly Place[] = ["main"];
-const PICTURE: readonly Place[] = ["picture", "player"];
-/** Wherever a picture is in sight and no letter is typed. */
-const SEEING: readonly Place[] = [...MAIN, ...PICTURE];
 export const EVERYWHERE: readonly Place[] = [
   ...SEEING,
   "prompt",
@@ -150,39 +148,9 @@ export const KEY_TABLE: readonly KeyBinding[] = [
     help: "the other's picture over the whole screen",
     places: MAIN,
   },
-  {
-    deed: "colors",
-    keys: ["x"],
-    shown: "x",
-    hint: "colours",
-    help: "fewer colours: all, 256, 16, none",
-    places: SEEING,
-  },
-  {
-    deed: "glyphs",
-    keys: ["g"],
-    shown: "g",
-    hint: "shapes",
-    help: "other shapes: half blocks, quadrants, braille, letters, ...",
-    places: SEEING,
-  },
+  ...LOOK_KEYS,
   ...PLAYER_KEYS,
-  {
-    deed: "snapshot",
-    keys: ["s"],
-    shown: "s",
-    hint: "snapshot",
-    help: "save the picture as PNG, and the screen as text in colour",
-    places: SEEING,
-  },
-  {
-    deed: "record",
-    keys: ["r"],
-    shown: "r",
-    hint: "record",
-    help: "record the screen, or stop; the other side is told",
-    places: SEEING,
-  },
+  ...KEEP_KEYS,
   {
     deed: "copy-invite",
     keys: ["y"],

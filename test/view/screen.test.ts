@@ -265,7 +265,7 @@ test("without colours there is not one colour code", async () => {
   await using on = stage(["live"], { env: { NO_COLOR: "1" } });
   await on.untilSays("h hang up");
   on.type("?");
-  await on.untilSays("these keys");
+  await on.untilSays("call the selected peer");
   const codes = on.written
     .toString("latin1")
     .split("\x1b[")
