@@ -13,6 +13,12 @@ const ANSWER = "\x1b[0n";
 
 /** Unanswered fences allowed on a near terminal; more only adds delay (measured: 2 keep a 2 Mbit/s ssh full at 321 ms instead of 3.9 s). */
 const MOST_OPEN = 2;
+/**
+ * And on any, no picture more while what is unanswered keeps the line busy for
+ * longer than this, in milliseconds besides the distance: it would only wait,
+ * and by then be old.
+ */
+const BUSY = 40;
 /** On a far one, pictures may be under way: one more for so many milliseconds of distance, up to {@link MOST_UNDER_WAY}. */
 const PICTURE_TIME = 33;
 const MOST_UNDER_WAY = 8;
@@ -70,7 +76,8 @@ export class Fences {
       this.#off = this.#answered === 0;
       this.#sent.length = 0;
     }
-    return this.#off || this.#pictures < this.#mostOpen;
+    if (this.#off || this.#pictures === 0) return true;
+    return this.#pictures < this.#mostOpen && this.#busyFor < BUSY + (this.#distance ?? 0);
   }
 
   /** Whether the terminal gives no answers. */
@@ -117,6 +124,12 @@ export class Fences {
   get #mostOpen(): number {
     if (this.#tmux) return MOST_OPEN_IN_TMUX;
     return Math.min(MOST_OPEN + Math.floor((this.#distance ?? 0) / PICTURE_TIME), MOST_UNDER_WAY);
+  }
+
+  /** How long the line takes for all that is unanswered, in milliseconds. */
+  get #busyFor(): number {
+    const bytes = this.#sent.reduce((sum, fence) => sum + (fence.bytes ?? 0), 0);
+    return (1000 * bytes) / this.drain.rate;
   }
 
   /** Unanswered fences that have a picture before them. */

@@ -2,7 +2,7 @@
  * Pictures through a slow terminal: from capture to the whole picture on the
  * screen, in a real pseudo-terminal that takes so many bytes a second.
  *
- *     npm run build && node dist/test/bench/terminal.bench.js [seconds] [grain]
+ *     npm run build && node dist/test/bench/terminal.bench.js [seconds] [grain] [line]
  *
  * `pattern:flash` turns between black and white, and notes when it does.
  */
@@ -21,6 +21,8 @@ import { rehearsal } from "../view/on-stage.js";
 const seconds = Number(process.argv[2] ?? 20);
 /** Noise of the pictures that are like a camera's, in levels. */
 const grain = process.argv[3] ?? "2";
+/** Measures only the lines whose name has this in it. */
+const only = process.argv[4] ?? "";
 const WARM_UP = 4000;
 
 const monotonic = (): number => Number(process.hrtime.bigint()) / 1e6;
@@ -99,6 +101,7 @@ async function stamps(
   rate: number,
   around: (command: string) => string[],
 ): Promise<void> {
+  if (!name.includes(only)) return;
   using folder = temporaryFolder();
   const log = join(folder.path, "log");
   const [command = "", ...args] = around(
@@ -186,7 +189,9 @@ async function overSsh(): Promise<void> {
   }
 }
 
-for (const rate of [600_000, 100_000]) await flashes(rate);
+for (const rate of [600_000, 100_000]) {
+  if (`flash at ${rate / 1000} kB/s`.includes(only)) await flashes(rate);
+}
 for (const rate of [600_000, 250_000, 100_000])
   await stamps(`pty at ${rate / 1000} kB/s`, rate, (command) => ["sh", "-c", command]);
 if (existsSync("/usr/sbin/sshd")) await overSsh();

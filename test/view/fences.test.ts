@@ -49,6 +49,25 @@ test("a far terminal may have more pictures under way, a queue may not", () => {
   assert.equal(openAfter([5, 300, 300, 300]), 2);
 });
 
+test("no picture follows one that keeps the line busy for long", () => {
+  const fences = new Fences(false);
+  let now = 0;
+  for (let n = 0; n < 20; n++) {
+    assert.notEqual(fences.probe(now), "");
+    fences.take(ANSWER, now);
+    fences.mark(now, 62_500);
+    now += 250;
+    fences.take(ANSWER, now);
+  }
+  fences.mark(now, 9000);
+  assert.ok(fences.ready(now), "36 ms at 250 kB/s");
+  fences.take(ANSWER, now + 36);
+  fences.mark(now + 36, 13_000);
+  assert.ok(!fences.ready(now + 36), "52 ms");
+  fences.take(ANSWER, now + 88);
+  assert.ok(fences.ready(now + 88));
+});
+
 test("a terminal is measured by when it answers, and its distance by fences with nothing before them", () => {
   const DISTANCE = 100;
   const RATE = 250;
