@@ -11,6 +11,7 @@ import type { ScreenCommand } from "./render/keys.js";
 import type { ScreenModel } from "./render/screen-model.js";
 import type { KnownKey } from "./trust/judge.js";
 import type { KeyName, PeerKey } from "./call/key.js";
+import type { JitterFigures, VoicePacket } from "./voice/jitter-buffer.js";
 
 /** Time, so that tests can own it. Milliseconds of the machine's monotonic clock, comparable between its processes. */
 export interface Clock {
@@ -309,4 +310,36 @@ export interface SoundWishes {
   readonly speaker: string | undefined;
   /** Whether the sound server shall cancel the echo: `--echo system`. */
   readonly systemEcho: boolean;
+}
+
+/** The voice of calls: what the microphone hears becomes packets, and packets what the speaker plays. */
+export interface VoiceEngine extends Watchable, AsyncDisposable {
+  /** How things stand, a few times a second while a call lasts. */
+  readonly report: VoiceReport;
+  /** Loads what a call needs, so that its first word is not late. */
+  prepare(): void;
+  /** A call begins: devices open, and `spoke` gets every packet that shall leave, once {@link speak} allows it. */
+  begin(spoke: (packet: VoicePacket) => void): void;
+  /** The call is over, and the devices are let go of. */
+  end(): void;
+  /** A packet came. */
+  hear(packet: VoicePacket): void;
+  /** Whether what the microphone hears may leave; not at the beginning. */
+  speak(on: boolean): void;
+  /** How many times as loud as it came the peer is played: 1 as it is. */
+  setVolume(gain: number): void;
+}
+
+export interface VoiceReport {
+  readonly microphone: SoundStatus;
+  readonly speaker: SoundStatus;
+  /** dBFS, from -60 to 0: what the microphone hears, and what the speaker plays. */
+  readonly level: { readonly mine: number; readonly theirs: number };
+  /** Milliseconds for which the microphone has delivered nothing but zeros. */
+  readonly deadFor: number;
+  /** What comes out of the speaker at `at` was heard by the peer's microphone at `capturedAt`, of the peer's clock. */
+  readonly heard: { readonly capturedAt: number; readonly at: number } | undefined;
+  /** Milliseconds that the peer's words wait here: for late packets, and in the device. */
+  readonly delay: number;
+  readonly figures: JitterFigures;
 }

@@ -1,0 +1,96 @@
+/**
+ * The thread of the voice engine: sound must not wait for a screen that is being drawn, and 60 of every
+ * 66 ms of the main thread may well be gone for that.
+ */
+import { parentPort, workerData } from "node:worker_threads";
+import type { Timing } from "../ports.js";
+import { openSound } from "../sound/open.js";
+import { unreachable } from "../util/unreachable.js";
+import type { Answer, EngineWishes, Order } from "./orders.js";
+import { Voice } from "./voice.js";
+
+/** Milliseconds between two reports: what a level meter needs. */
+const REPORT_INTERVAL = 100;
+
+const timing: Timing = {
+  now: () => Number(process.hrtime.bigint()) / 1e6,
+  after(delay, call) {
+    const timer = setTimeout(call, delay);
+    return { [Symbol.dispose]: () => clearTimeout(timer) };
+  },
+};
+
+class Thread {
+  readonly #wishes: EngineWishes;
+  readonly #answer: (answer: Answer) => void;
+  readonly #sound: ReturnType<typeof openSound>;
+  #voice: Voice | undefined;
+  #reporting: NodeJS.Timeout | undefined;
+  #speaks = false;
+  #gain = 1;
+  /** Beginnings and ends happen one after the other. */
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(wishes: EngineWishes, answer: (answer: Answer) => void) {
+    this.#wishes = wishes;
+    this.#answer = answer;
+    this.#sound = openSound(wishes.sound, { ...wishes.place, timing });
+  }
+
+  obey(order: Order): void {
+    switch (order.do) {
+      case "begin":
+        return this.#then(() => this.#begin());
+      case "end":
+        return this.#then(() => this.#end());
+      case "hear":
+        return this.#voice?.hear(order.packet);
+      case "speak":
+        this.#speaks = order.on;
+        return this.#voice?.speak(order.on);
+      case "volume":
+        this.#gain = order.gain;
+        return this.#voice?.setVolume(order.gain);
+      case "leave":
+        return this.#then(() => this.#leave());
+      default:
+        return unreachable(order);
+    }
+  }
+
+  #then(work: () => Promise<void>): void {
+    this.#work = this.#work.then(work);
+  }
+
+  async #begin(): Promise<void> {
+    await this.#end();
+    const spoke = (packet: Parameters<Voice["hear"]>[0]): void =>
+      this.#answer({ say: "spoke", packet });
+    const parts = { sound: this.#sound, clock: timing, spoke };
+    const voice = await Voice.begin(parts, this.#wishes.cleaning);
+    voice.speak(this.#speaks);
+    voice.setVolume(this.#gain);
+    this.#voice = voice;
+    this.#reporting = setInterval(() => this.#report(voice), REPORT_INTERVAL);
+  }
+
+  #report(voice: Voice): void {
+    this.#answer({ say: "report", report: voice.report });
+  }
+
+  async #end(): Promise<void> {
+    clearInterval(this.#reporting);
+    const voice = this.#voice;
+    this.#voice = undefined;
+    await voice?.[Symbol.asyncDispose]();
+  }
+
+  async #leave(): Promise<void> {
+    await this.#end();
+    await this.#sound[Symbol.asyncDispose]();
+    parentPort?.close();
+  }
+}
+
+const thread = new Thread(workerData as EngineWishes, (answer) => parentPort?.postMessage(answer));
+parentPort?.on("message", (order: Order) => thread.obey(order));

@@ -1,0 +1,151 @@
+/** The voice engine as the main thread knows it: everything it is asked happens in a thread of its own. */
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
+import type { Log, VoiceEngine, VoiceReport } from "../ports.js";
+import { Changes } from "../util/changes.js";
+import { unreachable } from "../util/unreachable.js";
+import type { VoicePacket } from "../voice/jitter-buffer.js";
+import { FLOOR } from "../voice/level.js";
+import type { Answer, EngineWishes, Order } from "./orders.js";
+
+/** How long the thread may take to let go of its devices, in milliseconds. */
+const LEAVING = 1000;
+
+export function quietReport(reason: string): VoiceReport {
+  const off = { at: "off", reason } as const;
+  return {
+    microphone: off,
+    speaker: off,
+    level: { mine: FLOOR, theirs: FLOOR },
+    deadFor: 0,
+    heard: undefined,
+    delay: 0,
+    figures: {
+      received: 0,
+      played: 0,
+      recovered: 0,
+      concealed: 0,
+      starved: 0,
+      refused: 0,
+      shortened: 0,
+      lengthened: 0,
+      jumps: 0,
+    },
+  };
+}
+
+const OPENING: VoiceReport = {
+  ...quietReport(""),
+  microphone: { at: "opening" },
+  speaker: { at: "opening" },
+};
+
+export class VoiceThread implements VoiceEngine {
+  readonly #wishes: EngineWishes;
+  readonly #log: Log;
+  readonly #changes = new Changes();
+  #worker: Worker | undefined;
+  #report = quietReport("no call yet");
+  #spoke: ((packet: VoicePacket) => void) | undefined;
+  #over = false;
+
+  constructor(wishes: EngineWishes, log: Log) {
+    this.#wishes = wishes;
+    this.#log = log;
+  }
+
+  get report(): VoiceReport {
+    return this.#report;
+  }
+
+  onChange(listener: () => void): Disposable {
+    return this.#changes.onChange(listener);
+  }
+
+  prepare(): void {
+    if (!this.#over) this.#worker ??= this.#start();
+  }
+
+  begin(spoke: (packet: VoicePacket) => void): void {
+    this.prepare();
+    this.#spoke = spoke;
+    this.#report = OPENING;
+    this.speak(false);
+    this.#order({ do: "begin" });
+  }
+
+  end(): void {
+    this.#spoke = undefined;
+    this.#report = quietReport("no call");
+    this.#order({ do: "end" });
+  }
+
+  hear(packet: VoicePacket): void {
+    this.#order({ do: "hear", packet });
+  }
+
+  speak(on: boolean): void {
+    this.#order({ do: "speak", on });
+  }
+
+  setVolume(gain: number): void {
+    this.#order({ do: "volume", gain });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const worker = this.#worker;
+    this.#over = true;
+    this.#worker = undefined;
+    this.#spoke = undefined;
+    if (!worker) return;
+    const left = once(worker, "exit").catch(() => undefined); // a thread that fails has left, too
+    worker.postMessage({ do: "leave" } satisfies Order);
+    const patience = setTimeout(() => void worker.terminate(), LEAVING);
+    await left;
+    clearTimeout(patience);
+  }
+
+  #order(order: Order): void {
+    this.#worker?.postMessage(order);
+  }
+
+  #start(): Worker {
+    const worker = new Worker(new URL("./thread.js", import.meta.url), {
+      workerData: this.#wishes,
+      // Nothing of what is said there may ever reach the screen.
+      stdout: true,
+      stderr: true,
+    });
+    for (const words of [worker.stdout, worker.stderr])
+      words
+        .setEncoding("utf8")
+        .on("data", (text: string) => this.#log.note("voice-engine", { said: text.slice(0, 500) }));
+    worker.on("message", (answer: Answer) => this.#take(answer));
+    worker.on("error", (error) => this.#failed(worker, error));
+    worker.unref();
+    return worker;
+  }
+
+  #take(answer: Answer): void {
+    switch (answer.say) {
+      case "spoke":
+        return this.#spoke?.(answer.packet);
+      case "report":
+        // One that was under way when the call ended says nothing about the next.
+        if (!this.#spoke) return undefined;
+        this.#report = answer.report;
+        return this.#changes.tell();
+      default:
+        return unreachable(answer);
+    }
+  }
+
+  /** The call goes on without sound; the next one has a new thread. */
+  #failed(worker: Worker, error: Error): void {
+    if (this.#worker !== worker) return;
+    this.#log.note("voice-engine", { failed: String(error.stack ?? error) });
+    this.#worker = undefined;
+    this.#report = quietReport(`sound failed: ${error.message}`);
+    this.#changes.tell();
+  }
+}
