@@ -146,6 +146,8 @@ export class DialectSession implements LineSession {
       port: this.#ours ? address.port : 0,
       want: { width, height, fps: MAX_FPS },
       codecs: [],
+      // Whoever can be called at all, shows what they have.
+      features: ["show"],
     };
   }
 

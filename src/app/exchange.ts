@@ -215,8 +215,17 @@ export class Exchange implements AsyncDisposable {
     line.party = party;
     const from = formatAddress(address);
     this.#note("greeted", { link: line.id, name: hello.name, from, key: key.fingerprint });
-    if (target)
-      this.#subscriber.happened({ type: "greeted", link: line.id, party, verdict: "known" });
+    if (!target) return;
+    const isShow = hello.features?.includes("show") ?? false;
+    if (this.#parts.manner.role === "watch" && !isShow) return this.#missShow(line, target);
+    this.#subscriber.happened({ type: "greeted", link: line.id, party, verdict: "known" });
+  }
+
+  /** Who only wants to look rings nobody. */
+  #missShow({ id }: Line, { name }: Target): void {
+    const detail = `${name} shows nothing now - tetatty call ${name} rings there`;
+    this.#subscriber.happened({ type: "closed", link: id, reason: "unreachable", detail });
+    this.close(id);
   }
 
   /** Whoever this is, it is not known to be whom we meant: it hears nothing, not even our name. */

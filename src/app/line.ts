@@ -15,6 +15,8 @@ export interface Line extends Told {
   readonly opening: AbortController;
   /** We opened it. */
   readonly ours: boolean;
+  /** One of many who were let in, and takes no room at the door any more. */
+  admitted?: boolean;
   /** When it was asked to close. */
   closingAt?: number;
 }
@@ -49,7 +51,7 @@ export class Lines {
   /** Cuts whoever must make room for the guest that came last; `busy` carries the call. */
   makeRoom(busy: LinkId | undefined): void {
     const guests = [...this.#lines.values()]
-      .filter((line) => !line.ours)
+      .filter((line) => !line.ours && !line.admitted)
       .map((line): Guest => ({
         link: line.id,
         host: line.session?.link.address.host ?? "",

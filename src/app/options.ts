@@ -18,6 +18,8 @@ export interface Options {
   readonly listen: Address | undefined;
   /** What is spoken with those whose address says nothing of it; undefined: our own protocol. */
   readonly dialect: Dialect | undefined;
+  /** Only looks: whoever is called is asked for pictures and gets none. */
+  readonly watches: boolean;
   /** Size of pictures sent in a dialect; undefined: what suits it. */
   readonly sendSize: Size | undefined;
   /** `--source`; undefined: camera 0, or the pattern if there is none. */

@@ -21,7 +21,7 @@ import { codecsHere } from "../codec/read.js";
 import type { Watchable } from "../ports.js";
 import { unreachable } from "../util/unreachable.js";
 import { Changes } from "../util/changes.js";
-import { FEATURES, type Hello } from "../wire/hello.js";
+import type { Hello } from "../wire/hello.js";
 import { every } from "./clock.js";
 import { Door } from "./door.js";
 import { Exchange, type Subscriber } from "./exchange.js";
@@ -156,7 +156,7 @@ export class Phone implements Watchable, AsyncDisposable {
     const { name } = this.#settings;
     const port = this.listening?.port ?? 0;
     const about = { type: "hello", name, id: this.door.run, app: "tetatty" } as const;
-    return { ...about, port, want: this.media.shows, codecs: codecsHere(), features: FEATURES };
+    return { ...about, port, want: this.media.shows, codecs: codecsHere(), features: ["resume"] };
   }
 
   #tick(): void {

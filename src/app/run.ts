@@ -22,7 +22,6 @@ import { NO_LOG, openLog } from "./log.js";
 import type { Options } from "./options.js";
 import { Phone } from "./phone.js";
 import { showLocalPictures, wantedOf } from "./pictures.js";
-import { USUAL_MANNER } from "./speech.js";
 import { findTarget } from "./target.js";
 
 /** Exit codes, after sysexits(3): 69 when the peer could not be had. */
@@ -62,10 +61,15 @@ class Call implements AsyncDisposable {
   constructor(options: Options, face: Face, log: Log) {
     this.#options = options;
     this.#face = face;
-    const { fps, video, book, identity, known, sendSize } = options;
+    const { fps, video, book, identity, known, sendSize, watches } = options;
     const network = withDialects(tlsNetwork(identity));
     this.#phone = new Phone(
-      { ...options, camera: video, limits: {}, manner: { ...USUAL_MANNER, sendSize } },
+      {
+        ...options,
+        camera: video,
+        limits: {},
+        manner: { role: watches ? "watch" : "either", sendSize },
+      },
       {
         network,
         clock,

@@ -29,6 +29,7 @@ export function runOptions(said: Said, takes: readonly OptionName[]): Options {
     listen: takes.includes("listen") ? listenAt(settings) : undefined,
     dialect: dialectOf(settings),
     sendSize: settings["send-size"],
+    watches: false,
     source: settings.source,
     video: settings.video,
     fps: settings.fps,

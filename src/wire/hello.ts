@@ -9,6 +9,8 @@ import { SOUND_CODECS, type SoundCodec } from "./sound.js";
 export const FEATURES = [
   /** It takes up a call again on another link. */
   "resume",
+  /** It shows pictures to everybody who comes, and wants none. */
+  "show",
 ] as const;
 export type Feature = (typeof FEATURES)[number];
 

@@ -18,6 +18,8 @@ test("commands, then what each takes", () => {
     "preview",
     "play",
     "render",
+    "show",
+    "watch",
     "devices",
     "setup",
     "peers",

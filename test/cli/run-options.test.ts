@@ -73,6 +73,7 @@ test("told nothing, a run shows the camera, listens and is called user@host", ()
     saveTo: "/pictures",
     dialect: undefined,
     sendSize: undefined,
+    watches: false,
   });
 });
 
@@ -129,6 +130,7 @@ test("everything that can be said arrives", () => {
     saveTo: "album",
     dialect: "videostream",
     sendSize: { width: 40, height: 24 },
+    watches: false,
   });
 });
 

@@ -60,6 +60,11 @@ export class Peer implements AsyncDisposable {
     return peer;
   }
 
+  /** What it wrote for people. */
+  get errors(): string {
+    return this.#errors;
+  }
+
   get address(): string {
     return `127.0.0.1:${String(this.#last("ready")?.["port"])}`;
   }

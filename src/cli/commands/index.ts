@@ -9,6 +9,7 @@ import { play } from "./play.js";
 import { preview } from "./preview.js";
 import { render } from "./render.js";
 import { setup } from "./setup.js";
+import { show, watch } from "./show.js";
 import { call, demo, idle } from "./talk.js";
 
 /** Every command, in the order of the help. */
@@ -19,6 +20,8 @@ export const COMMANDS: readonly Command[] = [
   preview,
   play,
   render,
+  show,
+  watch,
   devices,
   setup,
   peers,

@@ -82,7 +82,7 @@ export const demo: Command = {
 };
 
 /** @throws UsageError where the text names nobody. */
-function whoIs(text: string, { book, dialect }: Options): Target {
+export function whoIs(text: string, { book, dialect }: Options): Target {
   const target = findTarget(text, book, dialect);
   if (target && target.address.port !== 0) return target;
   if (isInvite(text))

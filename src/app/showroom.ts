@@ -1,0 +1,261 @@
+/**
+ * One camera, and any number of people who watch it: everybody who calls is
+ * answered at once, is shown pictures of the size they asked for, and is asked
+ * for none. Each line is paced by itself, so that a slow viewer, or one that
+ * stands still, costs nobody else anything.
+ */
+import type { Address } from "../call/address.js";
+import type { CallEvent, LinkId, Target } from "../call/state.js";
+import { SILENCE_TIMEOUT } from "../call/timeouts.js";
+import { codecsHere } from "../codec/read.js";
+import { type Frame, NO_SIZE } from "../frame/frame.js";
+import type { Timing, Watchable } from "../ports.js";
+import { Backoff } from "../util/backoff.js";
+import { Changes } from "../util/changes.js";
+import type { Hello, Want } from "../wire/hello.js";
+import { every } from "./clock.js";
+import { Door } from "./door.js";
+import { Exchange, type Subscriber } from "./exchange.js";
+import type { Line } from "./line.js";
+import type { PhoneParts, PhoneSettings } from "./phone-parts.js";
+import { SizedPictures } from "./sized-pictures.js";
+import { USUAL_MANNER } from "./speech.js";
+
+/** How often time itself is looked at, in milliseconds. */
+const TICK = 100;
+/** More than this, and whoever comes hears that we are busy. */
+const MAX_VIEWERS = 100;
+
+export interface ShowroomSettings extends Pick<
+  PhoneSettings,
+  "name" | "trustFirst" | "onlyKnown" | "limits" | "manner"
+> {
+  /** How many may watch at once. */
+  readonly places?: number;
+}
+export type ShowroomParts = Omit<PhoneParts, "onPicture" | "chance">;
+
+/** Somebody who watches. */
+interface Viewer {
+  readonly line: Line;
+  /** When they were heard last, and when their next picture is due; monotonic milliseconds. */
+  heardAt: number;
+  dueAt: number;
+}
+
+/** Somebody we call ourselves, again and again, to show them what we see. */
+interface Guest {
+  readonly target: Target;
+  readonly backoff: Backoff;
+  /** The link to them, opened or being opened; 0 while none is. */
+  link: LinkId;
+  retry?: Disposable;
+}
+
+export class Showroom implements Watchable, AsyncDisposable {
+  readonly #settings: ShowroomSettings;
+  readonly #clock: Timing;
+  readonly #door: Door;
+  readonly #exchange: Exchange;
+  readonly #changes = new Changes();
+  readonly #ticking: Disposable;
+  readonly #viewers = new Map<LinkId, Viewer>();
+  readonly #sized = new SizedPictures();
+  #visits = 0;
+  #guest: Guest | undefined;
+  #problem: string | undefined;
+
+  constructor(settings: ShowroomSettings, parts: ShowroomParts) {
+    const { clock, network, log } = parts;
+    const { limits, manner = USUAL_MANNER } = settings;
+    this.#settings = settings;
+    this.#clock = clock;
+    this.#door = new Door(parts, settings);
+    this.#exchange = new Exchange(
+      { network, clock, log, limits, manner: { ...manner, role: "show" }, door: this.#door },
+      this.#subscriber(),
+    );
+    this.#ticking = every(clock, TICK, () => this.#tick());
+  }
+
+  /** How many watch now, and how many have. */
+  get viewers(): number {
+    return this.#viewers.size;
+  }
+  get visits(): number {
+    return this.#visits;
+  }
+
+  /** Pictures a second that leave, to everybody together. */
+  get fps(): number {
+    const now = this.#clock.now();
+    const rates = Array.from(this.#viewers.values(), ({ line }) => line.session?.out);
+    return rates.reduce((sum, out) => sum + (out?.pictures.rate(now) ?? 0), 0);
+  }
+
+  /** Where they are, in the order they came. */
+  get audience(): readonly Address[] {
+    return Array.from(this.#viewers.values(), ({ line }) => line.party?.address ?? NOWHERE);
+  }
+
+  /** Where we really listen; undefined when we do not. */
+  get listening(): Address | undefined {
+    return this.#exchange.listening;
+  }
+
+  /** Why whoever we call does not see us, as a sentence. */
+  get problem(): string | undefined {
+    return this.#problem;
+  }
+
+  /** What is large and fast enough for everybody; undefined while nobody watches. */
+  get wanted(): Want | undefined {
+    const wants = Array.from(this.#viewers.values(), ({ line }) => line.want ?? NOTHING);
+    if (wants.length === 0) return undefined;
+    return {
+      width: Math.max(...wants.map(({ width }) => width)),
+      height: Math.max(...wants.map(({ height }) => height)),
+      fps: Math.max(...wants.map(({ fps }) => fps)),
+    };
+  }
+
+  onChange(listener: () => void): Disposable {
+    return this.#changes.onChange(listener);
+  }
+
+  /** @throws LinkError when the port cannot be had. */
+  async listen(address: Address): Promise<void> {
+    await this.#exchange.listen(address);
+    this.#changes.tell();
+  }
+
+  /** Calls `target` and shows it what we see, whenever it can be reached. */
+  visit(target: Target): void {
+    this.#guest = { target, backoff: new Backoff(), link: 0 };
+    this.#call(this.#guest);
+  }
+
+  /** Offers a picture to everybody; each gets it when it is their turn and their line has room. */
+  show(frame: Frame): void {
+    const now = this.#clock.now();
+    for (const { line, viewer } of this.#due(now)) {
+      const { session, want } = line;
+      if (!session || !want) continue;
+      const interval = 1000 / want.fps;
+      viewer.dueAt = Math.max(viewer.dueAt + interval, now);
+      session.show(this.#sized.inside(frame, want), want.fps);
+    }
+  }
+
+  /** Says goodbye, then lets go of every link. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#ticking[Symbol.dispose]();
+    this.#guest?.retry?.[Symbol.dispose]();
+    this.#guest = undefined;
+    await this.#exchange.deafen();
+    for (const id of this.#viewers.keys()) this.#exchange.say(id, "hang-up");
+    await this.#exchange[Symbol.asyncDispose]();
+  }
+
+  /** Those who want a picture now. Half a picture of slack: a camera's clock and ours never quite agree. */
+  *#due(now: number): Generator<{ readonly line: Line; readonly viewer: Viewer }> {
+    for (const viewer of this.#viewers.values()) {
+      const { want } = viewer.line;
+      if (want && want.width > 0 && now >= viewer.dueAt - 500 / want.fps)
+        yield { line: viewer.line, viewer };
+    }
+  }
+
+  #subscriber(): Subscriber {
+    const hello = (): Hello => this.#hello;
+    return {
+      get hello() {
+        return hello();
+      },
+      busy: undefined,
+      call: undefined,
+      happened: (event) => this.#happened(event),
+      told: () => this.#changes.tell(),
+      // Nobody reads here: what is written stays unmarked at the other side.
+      wrote: () => undefined,
+      delivered: () => undefined,
+      // Those who cannot be asked to send nothing may; nobody looks.
+      picture: () => undefined,
+    };
+  }
+
+  get #hello(): Hello {
+    const { name } = this.#settings;
+    const port = this.listening?.port ?? 0;
+    const about = { type: "hello", name, id: this.#door.run, app: "tetatty" } as const;
+    return { ...about, port, want: NOTHING, codecs: codecsHere(), features: ["show"] };
+  }
+
+  #happened(event: CallEvent): void {
+    switch (event.type) {
+      case "greeted":
+        return this.#exchange.say(event.link, "invite");
+      case "invited":
+        return this.#welcome(event.link);
+      case "said":
+        if (event.word === "confirm" || event.word === "accept") return this.#admit(event.link);
+        return event.word === "hang-up" ? this.#exchange.close(event.link) : undefined;
+      case "heard":
+        return this.#hear(event.link);
+      case "closed":
+        return this.#left(event.link, event.detail);
+      default:
+        return undefined;
+    }
+  }
+
+  #welcome(link: LinkId): void {
+    const { places = MAX_VIEWERS } = this.#settings;
+    if (this.#viewers.size < places) return this.#exchange.say(link, "accept");
+    this.#exchange.say(link, "busy");
+    this.#exchange.close(link);
+  }
+
+  #admit(link: LinkId): void {
+    const line = this.#exchange.line(link);
+    if (!line || this.#viewers.has(link)) return;
+    if (line.ours) this.#exchange.say(link, "confirm");
+    line.admitted = true;
+    this.#viewers.set(link, { line, heardAt: this.#clock.now(), dueAt: 0 });
+    this.#visits++;
+    if (link === this.#guest?.link) this.#guest.backoff.reset();
+    this.#problem = undefined;
+    this.#changes.tell();
+  }
+
+  #hear(link: LinkId): void {
+    const viewer = this.#viewers.get(link);
+    if (viewer) viewer.heardAt = this.#clock.now();
+  }
+
+  #left(link: LinkId, detail: string): void {
+    this.#viewers.delete(link);
+    const guest = this.#guest;
+    if (guest?.link === link) {
+      this.#problem = detail || `${guest.target.name} closed the line`;
+      guest.link = 0;
+      guest.retry = this.#clock.after(guest.backoff.next(), () => this.#call(guest));
+    }
+    this.#changes.tell();
+  }
+
+  #call(guest: Guest): void {
+    guest.link = this.#exchange.newLink();
+    void this.#exchange.open(guest.link, guest.target); // every outcome becomes an event
+  }
+
+  #tick(): void {
+    const now = this.#clock.now();
+    this.#exchange.tick();
+    for (const [link, { heardAt }] of this.#viewers)
+      if (now - heardAt >= SILENCE_TIMEOUT) this.#exchange.close(link);
+  }
+}
+
+const NOTHING: Want = { ...NO_SIZE, fps: 1 };
+const NOWHERE: Address = { host: "", port: 0 };

@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { connect } from "node:net";
+import { after, test } from "node:test";
+import { clock } from "../../src/app/clock.js";
+import { NO_LOG } from "../../src/app/log.js";
+import { Showroom } from "../../src/app/showroom.js";
+import type { Dialect } from "../../src/call/address.js";
+import type { Target } from "../../src/call/state.js";
+import { withDialects } from "../../src/net/plain.js";
+import { tlsNetwork } from "../../src/net/tls.js";
+import { makeIdentity } from "../../src/trust/identity.js";
+import { pickleFrame } from "../../src/wire/pickle/write.js";
+import { FakeBook } from "../fakes/book.js";
+import { FakeKnown } from "../fakes/known.js";
+import { at, closeAll, makeParty, type Party, picture, reasonOf } from "../rig/parties.js";
+import { until } from "../rig/until.js";
+
+const open: Showroom[] = [];
+
+after(async () => {
+  await closeAll();
+  for (const room of open) await room[Symbol.asyncDispose]();
+});
+
+async function makeRoom(
+  dialect?: Dialect,
+  places = 100,
+): Promise<{ room: Showroom; target: Target }> {
+  const identity = makeIdentity();
+  const room = new Showroom(
+    { name: "show", trustFirst: "always", onlyKnown: false, limits: {}, places },
+    {
+      network: withDialects(tlsNetwork(identity)),
+      clock,
+      log: NO_LOG,
+      book: new FakeBook(),
+      own: identity.key,
+      known: new FakeKnown(),
+    },
+  );
+  open.push(room);
+  const spoken = dialect && { dialect };
+  await room.listen({ host: "127.0.0.1", port: 0, ...spoken });
+  const address = { host: "127.0.0.1", port: room.listening?.port ?? 0, ...spoken };
+  return { room, target: { name: "show", address } };
+}
+
+async function watching(target: Target, count: number): Promise<readonly Party[]> {
+  const parties = await Promise.all(
+    Array.from({ length: count }, async (_, each) => makeParty(`viewer ${each}`)),
+  );
+  for (const { phone } of parties) phone.dial(target);
+  await Promise.all(parties.map(async (party) => at(party, "live")));
+  return parties;
+}
+
+test("everybody who calls is let in at once, sees pictures of their size, and shows none", async () => {
+  const { room, target } = await makeRoom();
+  const parties = await watching(target, 12);
+  const [first] = parties as [Party];
+  await until("twelve viewers", () => room.viewers === 12);
+  first.phone.media.setShows({ width: 40, height: 24 });
+  await until("pictures for everybody", () => {
+    room.show(picture(5));
+    return parties.every(({ pictures }) => pictures.length > 2);
+  });
+  await until("a small one", () => {
+    room.show(picture(5));
+    return first.pictures.at(-1)?.width === 40;
+  });
+  assert.equal(parties[1]?.pictures.at(-1)?.width, 160);
+  assert.equal(first.phone.media.wanted?.width, 0);
+  assert.deepEqual(room.wanted, { width: 160, height: 90, fps: 30 });
+});
+
+test("who leaves is not counted any more, and when the show ends everybody is told", async () => {
+  const { room, target } = await makeRoom();
+  const [one, other] = (await watching(target, 2)) as [Party, Party];
+  one.phone.hangUp();
+  await until("one is gone", () => room.viewers === 1);
+  await room[Symbol.asyncDispose]();
+  await at(other, "idle");
+  assert.equal(reasonOf(other), "they-hung-up");
+  assert.equal(room.visits, 2);
+});
+
+test("whoever comes when there are too many hears that we are busy", async () => {
+  const { room, target } = await makeRoom(undefined, 2);
+  await watching(target, 2);
+  const late = await makeParty("late");
+  late.phone.dial(target);
+  await until("busy", () => reasonOf(late) === "busy");
+  await until("two viewers", () => room.viewers === 2);
+});
+
+test("anybody with a pickle reader can watch, and each has the same picture", async () => {
+  const { room, target } = await makeRoom("pickle");
+  const heard = Array.from({ length: 3 }, () => {
+    const socket = connect(target.address);
+    const chunks: Uint8Array[] = [];
+    socket.on("data", (bytes) => chunks.push(bytes));
+    return { socket, bytes: () => Buffer.concat(chunks) };
+  });
+  const message = Buffer.concat(pickleFrame(picture(7)));
+  await until("a whole picture for each", () => {
+    room.show(picture(7));
+    return heard.every(({ bytes }) => bytes().length >= message.length);
+  });
+  for (const { bytes } of heard) assert.deepEqual(bytes().subarray(0, message.length), message);
+  assert.equal(room.wanted?.width, 320);
+  for (const { socket } of heard) socket.destroy();
+  await until("an empty house", () => room.viewers === 0);
+});
+
+test("whoever waits for a camera is shown ours, and called again when the line breaks", async () => {
+  const { room } = await makeRoom();
+  const waiting = await makeParty("waiting", { autoAnswer: true, camera: false }, "pickle");
+  room.visit(waiting.target);
+  await until("our picture there", () => {
+    room.show(picture(3));
+    return waiting.pictures.length > 0;
+  });
+  waiting.phone.hangUp();
+  await until("gone", () => room.viewers === 0);
+  await until("there again", () => room.viewers === 1);
+});
+
+test("who only wants to look rings nobody who shows nothing", async () => {
+  const manner = { role: "watch", sendSize: undefined } as const;
+  const [looker, bob] = await Promise.all([makeParty("looker", { manner }), makeParty("bob")]);
+  looker.phone.dial(bob.target);
+  await until("refused", () => reasonOf(looker) === "unreachable");
+  const { state } = looker.phone;
+  assert.ok(state.at === "idle" && state.last?.detail.startsWith("bob shows nothing now"));
+  assert.deepEqual([bob.phone.state.at, bob.book.recent], ["idle", []]);
+  const { room, target } = await makeRoom();
+  looker.phone.dial(target);
+  await at(looker, "live");
+  await until("seen", () => {
+    room.show(picture(5));
+    return looker.pictures.length > 0;
+  });
+});

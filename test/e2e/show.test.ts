@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Peer } from "../rig/peer.js";
+import { until } from "../rig/until.js";
+
+test("one show is watched from several programs, and says how many", async () => {
+  await using show = new Peer("show", "--source", "pattern:ball", "--listen", "127.0.0.1:0");
+  await show.until("ready", ({ event }) => event === "ready");
+  const viewers = [new Peer("watch", show.address), new Peer("watch", show.address)];
+  try {
+    for (const viewer of viewers) await viewer.is("live");
+    await show.until("two viewers", ({ event, count }) => event === "viewers" && count === 2);
+    for (const viewer of viewers)
+      await until("pictures", () =>
+        viewer.stats.some(({ fpsIn, width }) => fpsIn! > 5 && width === 160),
+      );
+    const [first] = viewers as [Peer];
+    first.type("quit");
+    assert.equal(await first.exit(), 0);
+    await show.until("one viewer", ({ event, count }) => event === "viewers" && count === 1);
+  } finally {
+    for (const viewer of viewers) await viewer[Symbol.asyncDispose]();
+  }
+});
+
+test("a show in a dialect is watched at its address, and says that it is not encrypted", async () => {
+  const where = ["--dialect", "pickle", "--listen", "127.0.0.1:0"];
+  await using show = new Peer("show", "--source", "pattern:ball", ...where);
+  await show.until("ready", ({ event }) => event === "ready");
+  await show.until("a warning", ({ text }) => String(text).startsWith("not encrypted"));
+  await using viewer = new Peer("watch", `pickle://${show.address}`);
+  await viewer.until("pictures", ({ event, width }) => event === "stats" && width === 320);
+  const live = viewer.events.find(({ at }) => at === "live");
+  assert.equal(live?.["dialect"], "pickle");
+  assert.equal(live?.["fingerprint"], undefined);
+});
+
+test("a camera that calls where it is watched finds somebody", async () => {
+  await using watch = await Peer.listening("watch", "--dialect", "pickle");
+  await using show = new Peer("show", "--source", "pattern:ball", `pickle://${watch.address}`);
+  await watch.until("pictures", ({ event, fpsIn }) => event === "stats" && Number(fpsIn) > 5);
+  show.type("quit");
+  assert.equal(await show.exit(), 0);
+  await watch.is("idle");
+});
+
+for (const [words, problem] of [
+  [["watch"], /whom to watch/],
+  [["show", "bob.example"], /would have to come and watch/],
+  [["show", "--no-listen"], /nobody can come and watch/],
+] as const) {
+  test(`tetatty ${words.join(" ")} is not possible, and says what is`, async () => {
+    await using peer = new Peer(...words);
+    assert.equal(await peer.exit(), 2);
+    assert.match(peer.errors, problem);
+  });
+}
