@@ -8,23 +8,24 @@
 import { DelayWindow } from "../call/delay-window.js";
 import type { QualityLimits } from "../call/quality.js";
 import type { Frame } from "../frame/frame.js";
-import type { Clock, Link } from "../ports.js";
+import type { Link, Timing } from "../ports.js";
 import { Meter } from "../util/measure.js";
 import { Outbox, type Rank } from "../wire/outbox.js";
 import type { Codec } from "../wire/picture.js";
-import { PictureSender } from "./picture-sender.js";
+import { PictureSender, type PictureSenderParts } from "./picture-sender.js";
 
 /** Bytes that may wait in the kernel's queue before we would rather keep the picture. */
 const MAX_QUEUED = 64 * 1024;
 /** Words queued behind a peer that reads nothing; more, and it is not worth keeping. */
 const MAX_UNREAD = 256 * 1024;
 /** How much of the line's time one segment may take, in milliseconds: what a word waits at most. */
-const SEGMENT_TIME = 15;
+const SEGMENT_TIME = 10;
 
 export interface OutflowParts {
   readonly link: Link;
-  readonly clock: Clock;
+  readonly clock: Timing;
   readonly limits: QualityLimits;
+  readonly encoder?: PictureSenderParts["encoder"];
   /** The peer reads nothing of what it is told. */
   readonly unread: () => void;
 }
@@ -38,6 +39,8 @@ export class Outflow implements Disposable {
   readonly #drain: Disposable;
   /** Known once the peer has said what it reads. */
   #sender: PictureSender | undefined;
+  /** Until the line should have taken enough for more to leave. */
+  #pause: Disposable | undefined;
   #over = false;
 
   constructor(parts: OutflowParts) {
@@ -62,7 +65,8 @@ export class Outflow implements Disposable {
 
   /** The peer reads pictures in these `codecs`, besides raw: now they may leave. */
   open(codecs: readonly Codec[]): void {
-    this.#sender = new PictureSender(codecs, this.#parts.limits, () => this.#pump());
+    const { limits, encoder } = this.#parts;
+    this.#sender = new PictureSender({ codecs, limits, encoder, ready: () => this.#pump() });
   }
 
   say(record: Uint8Array, rank?: Rank): void {
@@ -93,6 +97,11 @@ export class Outflow implements Disposable {
     this.#pump();
   }
 
+  /** A ping went to the peer and back in `trip` milliseconds. */
+  returned(trip: number): void {
+    this.#window.returned(trip, this.#parts.clock.now());
+  }
+
   /** Lets the words leave that wait, and nothing after them. */
   finish(last: Uint8Array): void {
     for (let text = this.#outbox.takeText(); text; text = this.#outbox.takeText())
@@ -103,6 +112,7 @@ export class Outflow implements Disposable {
 
   [Symbol.dispose](): void {
     this.#over = true;
+    this.#pause?.[Symbol.dispose]();
     this.#drain[Symbol.dispose]();
   }
 
@@ -123,20 +133,31 @@ export class Outflow implements Disposable {
     for (let text = this.#outbox.takeText(); text; text = this.#outbox.takeText())
       this.#write(text);
     while (!this.stuck) {
-      const part = this.#nextPart(segment);
+      const part = this.#nextPart(now, segment);
       if (!part) break;
       this.#window.sent(part.length, now);
       this.#write(part);
     }
     if (this.#outbox.sent > sent) this.pictures.count(now, this.#outbox.sent - sent);
-    if (this.#outbox.pending || this.#sender?.waiting) this.#window.full();
+    if (this.#outbox.pending || this.#sender?.waiting) this.#holdBack(now);
+  }
+
+  /** Something waits for room. */
+  #holdBack(now: number): void {
+    this.#window.full(now);
+    const wait = this.#window.wait(now);
+    if (wait === undefined || this.#pause) return;
+    this.#pause = this.#parts.clock.after(Math.ceil(wait), () => {
+      this.#pause = undefined;
+      this.#pump();
+    });
   }
 
   /** The next part of the picture on its way, or of a newly coded one, if there is room for it. */
-  #nextPart(segment: number): Uint8Array | undefined {
-    const { room } = this.#window;
-    if (!this.#outbox.pending) {
-      const coded = this.#sender?.next(room, segment);
+  #nextPart(now: number, segment: number): Uint8Array | undefined {
+    const room = this.#window.room(now);
+    if (!this.#outbox.pending && this.#sender && this.#window.fits(this.#sender.expected, now)) {
+      const coded = this.#sender.next(room, segment);
       if (coded) this.#outbox.show(coded);
     }
     return this.#outbox.takePicture(room, segment);

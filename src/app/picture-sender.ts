@@ -5,7 +5,7 @@
 import { Quality, type QualityLimits, type Step } from "../call/quality.js";
 import { PictureEncoder } from "../codec/coder.js";
 import { BYTES_PER_PIXEL, type Frame } from "../frame/frame.js";
-import type { Codec, CodedPicture } from "../wire/picture.js";
+import { type Codec, type CodedPicture, openingBytes, segmentCount } from "../wire/picture.js";
 
 /** What is known of the line when a picture is offered. */
 export interface LineNow {
@@ -17,8 +17,18 @@ export interface LineNow {
   readonly fps: number;
 }
 
+export interface PictureSenderParts {
+  /** What the peer reads. */
+  readonly codecs: readonly Codec[];
+  readonly limits: QualityLimits;
+  /** Codes pictures; by default as the peer's program reads them. */
+  readonly encoder?: Pick<PictureEncoder, "encode"> | undefined;
+  /** A picture that took time to code can be taken now. */
+  readonly ready: () => void;
+}
+
 export class PictureSender {
-  readonly #encoder = new PictureEncoder();
+  readonly #encoder: Pick<PictureEncoder, "encode">;
   readonly #quality: Quality;
   readonly #ready: () => void;
   #step: Step;
@@ -29,14 +39,14 @@ export class PictureSender {
   #lastBytes = 0;
   #dropped = 0;
 
-  /** `codecs`: what the peer reads; `ready`: a picture that took time to code can be taken now. */
-  constructor(codecs: readonly Codec[], limits: QualityLimits, ready: () => void) {
+  constructor({ codecs, limits, encoder, ready }: PictureSenderParts) {
+    this.#encoder = encoder ?? new PictureEncoder();
     this.#quality = new Quality(codecs, limits);
     this.#step = this.#quality.step;
     this.#ready = ready;
   }
 
-  /** Pictures overtaken by newer ones before they were coded. */
+  /** Pictures overtaken by newer ones before they left. */
   get dropped(): number {
     return this.#dropped;
   }
@@ -56,16 +66,32 @@ export class PictureSender {
     return this.#latest !== undefined || this.#coded !== undefined;
   }
 
+  /** Bytes of the coming picture, as far as that is known; 0 before the first. */
+  get expected(): number {
+    return this.#coded?.data.length ?? this.#lastBytes;
+  }
+
   /** Takes note of the newest picture. */
   offer(frame: Frame, { now, rate, fps }: LineNow): void {
     const raw = frame.width * frame.height * BYTES_PER_PIXEL;
-    this.#step = this.#quality.look({ now, late: this.#latest !== undefined, rate, raw, fps });
-    if (this.#latest) this.#dropped++;
+    const waits = this.#latest !== undefined;
+    // Waiting for the coder says nothing of the line.
+    const late = waits && !this.#busy;
+    this.#step = this.#quality.look({ now, late, rate, raw, fps });
     const interval = 1000 / this.#step.fps;
     // Half a picture of slack: a camera's clock and ours never quite agree.
-    if (now < this.#dueAt - interval / 2 && !this.#latest) return;
-    if (!this.#latest) this.#dueAt = Math.max(this.#dueAt + interval, now);
+    if (now < this.#dueAt - interval / 2 && !waits) return;
+    if (waits) this.#dropped++;
+    else this.#dueAt = Math.max(this.#dueAt + interval, now);
     this.#latest = frame;
+    this.#forgetCoded();
+  }
+
+  /** What is coded and found no room is old now. A difference must leave all the same: the next one builds on it. */
+  #forgetCoded(): void {
+    if (!this.#coded?.key) return;
+    this.#coded = undefined;
+    this.#dropped++;
   }
 
   /** Forgets the picture that waits. */
@@ -75,20 +101,26 @@ export class PictureSender {
 
   /** A coded picture to send now, if there is one and `room` bytes are enough for its beginning. */
   next(room: number, segment: number): CodedPicture | undefined {
-    if (this.#coded) return this.#take();
-    const expected = this.#step.codec === "raw" ? segment : Math.min(segment, this.#lastBytes);
-    if (!this.#latest || this.#busy || room < expected) return undefined;
+    if (this.#coded) return room < this.#opening(segment) ? undefined : this.#take();
+    if (!this.#latest || this.#busy || room < this.#opening(segment)) return undefined;
     const frame = this.#latest;
     const step = this.#step;
     this.#latest = undefined;
     const coded = this.#encoder.encode(frame, step);
-    if (!(coded instanceof Promise)) {
-      this.#note(coded, frame, step);
-      return coded;
+    if (coded instanceof Promise) {
+      this.#busy = true;
+      void this.#wait(coded, frame, step); // never rejects: what cannot be coded was never offered
+      return undefined;
     }
-    this.#busy = true;
-    void this.#wait(coded, frame, step);
-    return undefined;
+    this.#note(coded, frame, step);
+    this.#coded = coded;
+    return this.next(room, segment);
+  }
+
+  /** Bytes of the coming picture's first two records, as far as it is known. */
+  #opening(segment: number): number {
+    const bytes = this.expected;
+    return bytes === 0 ? 0 : openingBytes(bytes, segmentCount(bytes, segment));
   }
 
   #take(): CodedPicture | undefined {

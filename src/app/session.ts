@@ -6,7 +6,7 @@ import { ClockSync } from "../call/clock-sync.js";
 import type { QualityLimits } from "../call/quality.js";
 import type { EndReason } from "../call/state.js";
 import type { Frame } from "../frame/frame.js";
-import type { Clock, Link } from "../ports.js";
+import type { Link, Timing } from "../ports.js";
 import { Meter } from "../util/measure.js";
 import type { Hello, Want } from "../wire/hello.js";
 import { type Incoming, Inbox } from "../wire/inbox.js";
@@ -49,7 +49,7 @@ export interface SessionEvents {
 }
 
 export interface SessionParts {
-  readonly clock: Clock;
+  readonly clock: Timing;
   readonly events: SessionEvents;
   readonly limits: QualityLimits;
 }
@@ -57,7 +57,7 @@ export interface SessionParts {
 export class Session {
   readonly link: Link;
   readonly inward = new Meter();
-  readonly #clock: Clock;
+  readonly #clock: Timing;
   readonly #events: SessionEvents;
   readonly #inbox = new Inbox();
   readonly #out: Outflow;
@@ -199,7 +199,7 @@ export class Session {
       case "ping":
         return this.#answer(incoming.sent, now);
       case "pong":
-        return this.#sync.pong(incoming.sent / 1000, incoming.seen / 1000, now);
+        return this.#measure(incoming.sent / 1000, incoming.seen / 1000, now);
       case "want":
         return this.#events.told({ want: incoming.want });
       case "camera":
@@ -227,6 +227,11 @@ export class Session {
   #answer(sent: number, now: number): void {
     // A peer that asks and does not read gets no second answer.
     if (!this.#out.stuck) this.tell({ type: "pong", sent, seen: Math.round(now * 1000) });
+  }
+
+  #measure(sent: number, seen: number, now: number): void {
+    this.#sync.pong(sent, seen, now);
+    if (this.#sync.rtt !== undefined) this.#out.returned(this.#sync.rtt);
   }
 
   #inOurTime(frame: Frame): Frame {

@@ -3,8 +3,8 @@
  *
  * A ladder of steps, from pixels as they are to small, coarse and few: quality
  * is given up first, then pictures a second, then size. Down at once, as far
- * as the measured line says; up one step at a time after a calm moment, and
- * slower after each step that turned out to be too much.
+ * as the line says; up one step at a time after a calm moment, and slower
+ * after each step that turned out to be too much.
  */
 
 export interface Step {
@@ -17,48 +17,53 @@ export interface Step {
   readonly scale: number;
   /** Bytes a picture needs, as a part of its raw size at full scale: what a webcam's pictures usually take. */
   readonly share: number;
+  /**
+   * How many times over the line must carry the step. Good pictures ask for
+   * more: what a line loses in a moment is under way when it does, and a
+   * better picture is not worth an older one.
+   */
+  readonly spare: number;
 }
 
 const ANY_FPS = 60;
 
 export const LADDER: readonly Step[] = [
-  { codec: "raw", quality: 0, fps: ANY_FPS, scale: 1, share: 1 },
-  { codec: "delta", quality: 0, fps: ANY_FPS, scale: 1, share: 0.4 },
-  { codec: "jpeg", quality: 88, fps: ANY_FPS, scale: 1, share: 0.13 },
-  { codec: "jpeg", quality: 76, fps: ANY_FPS, scale: 1, share: 0.08 },
-  { codec: "jpeg", quality: 60, fps: ANY_FPS, scale: 1, share: 0.06 },
-  { codec: "jpeg", quality: 45, fps: ANY_FPS, scale: 1, share: 0.047 },
-  { codec: "jpeg", quality: 32, fps: ANY_FPS, scale: 1, share: 0.038 },
-  { codec: "jpeg", quality: 32, fps: 20, scale: 1, share: 0.038 },
-  { codec: "jpeg", quality: 32, fps: 15, scale: 1, share: 0.038 },
-  { codec: "jpeg", quality: 28, fps: 15, scale: 0.75, share: 0.022 },
-  { codec: "jpeg", quality: 28, fps: 12, scale: 0.5, share: 0.012 },
-  { codec: "jpeg", quality: 28, fps: 8, scale: 0.5, share: 0.012 },
+  { codec: "raw", quality: 0, fps: ANY_FPS, scale: 1, share: 1, spare: 1.2 },
+  { codec: "delta", quality: 0, fps: ANY_FPS, scale: 1, share: 0.4, spare: 1.2 },
+  { codec: "jpeg", quality: 88, fps: ANY_FPS, scale: 1, share: 0.13, spare: 2.5 },
+  { codec: "jpeg", quality: 76, fps: ANY_FPS, scale: 1, share: 0.08, spare: 2 },
+  { codec: "jpeg", quality: 60, fps: ANY_FPS, scale: 1, share: 0.06, spare: 1.6 },
+  { codec: "jpeg", quality: 45, fps: ANY_FPS, scale: 1, share: 0.047, spare: 1.5 },
+  { codec: "jpeg", quality: 32, fps: ANY_FPS, scale: 1, share: 0.038, spare: 1.4 },
+  { codec: "jpeg", quality: 32, fps: 20, scale: 1, share: 0.038, spare: 1.3 },
+  { codec: "jpeg", quality: 32, fps: 15, scale: 1, share: 0.038, spare: 1.3 },
+  { codec: "jpeg", quality: 28, fps: 15, scale: 0.75, share: 0.022, spare: 1.3 },
+  { codec: "jpeg", quality: 28, fps: 12, scale: 0.5, share: 0.012, spare: 1.3 },
+  { codec: "jpeg", quality: 28, fps: 8, scale: 0.5, share: 0.012, spare: 1.3 },
 ];
 
 /** Where a call begins when the line is not known: good pictures that most lines carry. */
 const FIRST_QUALITY = 76;
-/** Between steps down, in milliseconds. */
-const DOWN_INTERVAL = 120;
-/** Steps down at a time: a moment of trouble that is not the line's must not cost everything. */
-const DOWN_STEPS = 3;
+/** A line that carries a step so many times over need not leave it yet. */
+const ENOUGH = 1.1;
+/** Pictures that wait although the line should carry them: for so long, in milliseconds, and it does not. */
+const PATIENCE = 250;
+/** A picture that did not wait for so long ends that. */
+const RELIEF = 150;
 /** Without trouble for so long, a step up is tried; doubled for a step that failed, up to the most. */
 const CALM = 300;
 const MOST_CALM = 2400;
+/** So much more than enough is plenty. */
+const PLENTY = 1.5;
 /** A step that brings trouble within this time has failed. */
 const TRIAL = 1000;
-/** How much of the line's rate pictures may fill. */
-const FILL = 0.8;
-/** A step up must look possible on a line so much better than it last showed itself when full; that memory fades. */
-const HOPE = 1.3;
-const FADE = 1.25;
 
 export interface LineState {
   /** Monotonic milliseconds. */
   readonly now: number;
   /** Pictures had to wait since the last look. */
   readonly late: boolean;
-  /** Bytes a second that the line delivered lately. */
+  /** Bytes a second that the line carries. */
   readonly rate: number;
   /** Bytes of a raw picture at full size, and pictures a second, as wanted. */
   readonly raw: number;
@@ -80,9 +85,10 @@ export class Quality {
   /** How much more (or less) than the ladder says pictures really take, for each codec's steps alike. */
   #appetite = 1;
   #changedAt = Number.NEGATIVE_INFINITY;
-  #calmSince = 0;
-  /** What the line delivered when it was last too full; unknown: no limit. */
-  #capacity = Number.POSITIVE_INFINITY;
+  /** Since when there was no trouble, and since when there was nothing else. */
+  #calmSince = Number.NEGATIVE_INFINITY;
+  #lateSince: number | undefined;
+  #lateAt = Number.NEGATIVE_INFINITY;
   #wait = CALM;
   #trial = false;
   #why = "";
@@ -116,55 +122,68 @@ export class Quality {
 
   /** To be called for each picture that is offered; gives the step it should be coded at. */
   look(line: LineState): Step {
-    const { now, late } = line;
-    if (this.#need(this.#index, line) > this.#most) this.#descend(line, "limit");
-    else if (late) this.#complain(line);
-    else if (now - this.#calmSince >= this.#wait) this.#tryBetter(line);
+    const { now } = line;
+    const stuck = this.#isStuck(line);
+    if (stuck || !this.#carries(this.#index, line, ENOUGH)) this.#descend(line, stuck);
+    else if (now - this.#calmSince >= this.#patience(line)) this.#tryBetter(line);
     return this.step;
   }
 
-  #complain(line: LineState): void {
-    const { now } = line;
-    this.#calmSince = now;
-    if (now - this.#changedAt < DOWN_INTERVAL) return;
-    if (this.#trial && now - this.#changedAt < TRIAL)
-      this.#wait = Math.min(MOST_CALM, this.#wait * 2);
-    this.#capacity = line.rate;
-    this.#descend(line, "line");
+  /** Whether pictures have been waiting for a while, whatever the line is said to carry. */
+  #isStuck({ now, late }: LineState): boolean {
+    if (late) {
+      this.#lateAt = now;
+      this.#calmSince = now;
+      this.#lateSince ??= now;
+    } else if (now - this.#lateAt > RELIEF) {
+      this.#lateSince = undefined;
+    }
+    return late && now - (this.#lateSince ?? now) >= PATIENCE;
   }
 
-  /** Goes down at least one step, and as far as the line's rate asks. */
-  #descend(line: LineState, why: "line" | "limit"): void {
+  /** To the best step that the line carries with something to spare; one step when it is said to carry this one. */
+  #descend(line: LineState, stuck: boolean): void {
+    const { now } = line;
     const last = this.#steps.length - 1;
-    const budget = Math.min(
-      this.#most,
-      why === "line" ? line.rate * FILL : Number.POSITIVE_INFINITY,
-    );
-    const lowest = why === "limit" ? last : Math.min(last, this.#index + DOWN_STEPS);
-    let index = Math.min(last, this.#index + 1);
-    while (index < lowest && this.#need(index, line) > budget) index++;
-    this.#move(index, line.now);
+    this.#calmSince = now;
+    this.#lateSince = undefined;
+    if (this.#trial && now - this.#changedAt < TRIAL)
+      this.#wait = Math.min(MOST_CALM, this.#wait * 2);
+    let index = Math.min(last, this.#index + (stuck ? 1 : 0));
+    while (index < last && !this.#carries(index, line)) index++;
+    if (index === this.#index) return;
+    this.#move(index, line);
     this.#trial = false;
-    this.#why =
-      why === "limit" ? "--max-kbps" : `line ${Math.round((line.rate * 8) / 1000)} kbit/s`;
+  }
+
+  /** How long it must be calm before a step up. What failed before does not count where there is room in plenty. */
+  #patience(line: LineState): number {
+    const better = Math.max(0, this.#index - 1);
+    const plenty = PLENTY * this.#steps[better]!.spare;
+    return this.#carries(better, line, plenty) ? CALM : this.#wait;
   }
 
   #tryBetter(line: LineState): void {
     const { now } = line;
     // A whole trial without trouble: the step has proved itself.
     if (this.#trial && now - this.#changedAt >= TRIAL) this.#wait = CALM;
-    const better = this.#index - 1;
     this.#calmSince = now;
-    if (better < 0 || this.#need(better, line) > this.#most) return;
-    this.#capacity *= FADE;
-    if (this.#need(better, line) > this.#capacity * HOPE) return;
-    this.#move(better, now);
+    const better = this.#index - 1;
+    if (better < 0 || !this.#carries(better, line)) return this.#explain(line);
+    this.#move(better, line);
     this.#trial = true;
   }
 
-  #move(index: number, now: number): void {
+  #move(index: number, line: LineState): void {
     this.#index = index;
-    this.#changedAt = now;
+    this.#changedAt = line.now;
+    this.#explain(line);
+  }
+
+  /** Whether the line, and the user, have room for a step, `spare` times over. */
+  #carries(index: number, line: LineState, spare?: number): boolean {
+    const need = this.#need(index, line);
+    return need <= this.#most && need * (spare ?? this.#steps[index]!.spare) <= line.rate;
   }
 
   /** Bytes a second that a step would take. */
@@ -173,4 +192,16 @@ export class Quality {
     const size = raw * step.share * (step.codec === "raw" ? 1 : this.#appetite);
     return size * Math.min(fps, step.fps);
   }
+
+  #explain(line: LineState): void {
+    const better = this.#index - 1;
+    const isLimited = better >= 0 && this.#need(better, line) > this.#most;
+    this.#why = isLimited ? "--max-kbps" : `line ${bitsWords(line.rate * 8)}`;
+  }
+}
+
+/** Two digits are all that such a figure is good for. */
+function bitsWords(bits: number): string {
+  const kilo = Number((bits / 1000).toPrecision(2));
+  return kilo < 1000 ? `${kilo} kbit/s` : `${kilo / 1000} Mbit/s`;
 }

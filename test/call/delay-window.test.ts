@@ -16,11 +16,14 @@ for (const megabits of [0.3, 1, 5, 100]) {
         );
         const { rate, median, p95, most } = look(arrivals, 5000, 25_000);
         const what = `dawdling ${slowest} ms: ${JSON.stringify({ rate, median, p95, most })}`;
-        assert.ok(rate >= 0.9 * megabits * MBIT, what);
-        // The target is 40 ms; one record at 300 kbit/s alone takes 32.
-        assert.ok(median <= 60 && p95 <= 100 && most <= 160, what);
+        // Who acknowledges only now and then is hard to tell from a line that queues.
+        assert.ok(rate >= (slowest > 10 ? 0.65 : 0.8) * megabits * MBIT, what);
+        // The target is 25 ms; one record at 300 kbit/s alone takes 32.
+        assert.ok(median <= 35 && p95 <= 85 && most <= 130, what);
         const early = look(arrivals, 1000, 5000);
-        assert.ok(early.rate >= 0.75 * megabits * MBIT, `at first only ${early.rate}`);
+        // On the longest and fastest line the window takes some seconds to open.
+        const share = megabits * roundTrip > 10_000 ? 0.5 : 0.75;
+        assert.ok(early.rate >= share * megabits * MBIT, `at first only ${early.rate}`);
       }
     });
   }
@@ -43,36 +46,42 @@ for (const [megabits, roundTrip] of [
   });
 }
 
-test("a longer way is learned, not mistaken for a queue for ever", () => {
+test("a longer way is learned, not mistaken for a slow line", () => {
   const roll = dice(7);
-  let extra = 0;
-  const line = { rate: () => 5 * MBIT, roundTrip: 20, dawdle: () => extra + roll() * 5 };
-  const rate = (now: number): number => {
-    extra = now > 5000 ? 100 : 0;
-    return 5 * MBIT;
+  let roundTrip = 20;
+  const line = {
+    get roundTrip() {
+      return roundTrip;
+    },
+    rate: (now: number) => {
+      roundTrip = now > 5000 ? 120 : 20;
+      return 5 * MBIT;
+    },
+    dawdle: () => roll() * 5,
   };
-  const arrivals = saturate({ ...line, rate }, 40_000);
-  assert.ok(look(arrivals, 25_000, 40_000).rate >= 0.8 * 5 * MBIT);
+  const arrivals = saturate(line, 20_000);
+  assert.ok(look(arrivals, 11_000, 20_000).rate >= 0.8 * 5 * MBIT);
 });
 
-test("the window is for those who fill it: it does not grow while nobody wants more", () => {
+test("the window is for those who fill it: it grows no further than it is used", () => {
   const window = new DelayWindow();
   for (let n = 1; n <= 200; n++) {
     window.sent(1000, n * 10);
     window.acked(n * 1000, n * 10 + 1);
   }
   window.sent(1, 3000);
-  assert.equal(window.room, 8000 - 1);
+  assert.ok(window.fits(2000, 3001), "half of the least");
+  assert.ok(window.room(3001) < 4000, String(window.room(3001)));
 });
 
 test("acknowledgements that make no sense change nothing", () => {
   const window = new DelayWindow();
   window.sent(5000, 0);
   window.acked(2000, 5);
-  const { room } = window;
+  const room = window.room(10);
   for (const total of [2000, 1999, 0, -1, 5001, 2 ** 53, Infinity, Number.NaN]) {
     window.acked(total, 10);
-    assert.equal(window.room, room, String(total));
+    assert.equal(window.room(10), room, String(total));
   }
 });
 
@@ -92,18 +101,18 @@ test("no window is too small to move: with nothing under way there is room for a
         let now = 0;
         let sent = 0;
         for (const { bytes, wait, share } of story) {
-          if (window.room >= bytes) {
+          if (window.room(now) >= bytes) {
             window.sent(bytes, now);
             sent += bytes;
           } else {
-            window.full();
+            window.full(now);
           }
           now += wait;
           window.acked(Math.round(sent * share), now);
-          assert.ok(window.room >= 0 && window.rate(now) > 0);
+          assert.ok(window.room(now) >= 0 && window.rate(now) > 0);
         }
         window.acked(sent, now);
-        assert.equal(window.room, Number.POSITIVE_INFINITY);
+        assert.equal(window.room(now), Number.POSITIVE_INFINITY);
       },
     ),
     { numRuns: 300, seed: 7 },
@@ -114,12 +123,12 @@ test("a peer that acknowledges before it receives gets the window's ceiling and 
   const window = new DelayWindow();
   let sent = 0;
   for (let n = 0; n < 5000; n++) {
-    const bytes = Math.min(window.room, 1_000_000);
+    const bytes = Math.min(window.room(n), 1_000_000);
     window.sent(bytes, n);
     window.sent(1, n);
     sent += bytes;
-    window.full();
+    window.full(n);
     window.acked(sent, n);
   }
-  assert.ok(window.room <= 4_000_000, String(window.room));
+  assert.ok(window.room(5000) <= 4_000_000, String(window.room(5000)));
 });

@@ -18,6 +18,11 @@ export interface Arrival {
   readonly queued: number;
 }
 
+/** Bytes of a ping, encrypted. */
+const RECORD_OF_PING = 34;
+/** How long before pictures the first ping leaves, in milliseconds: a call is dialed and rings first. */
+const HEAD_START = 500;
+
 /** Megabits a second, in bytes a second. */
 export const MBIT = 125_000;
 
@@ -37,6 +42,17 @@ export class SimulatedLine {
   constructor(line: Line, onRoom: () => void) {
     this.#line = line;
     this.#onRoom = onRoom;
+  }
+
+  /** Pings five times in quick succession, then each second, as a session does. */
+  ping(n = 0): void {
+    const sent = this.now;
+    this.send(RECORD_OF_PING, () =>
+      this.at(this.now + this.#line.dawdle() + this.#line.roundTrip / 2, () =>
+        this.window.returned(this.now - sent, this.now),
+      ),
+    );
+    this.at(this.now + (n < 5 ? 150 : 1000), () => this.ping(n + 1));
   }
 
   /** Lets time pass until `until`. */
@@ -91,14 +107,24 @@ export class SimulatedLine {
 /** A sender who always has more than the window allows, on `line` until `until`; what arrived. */
 export function saturate(line: Line, until: number): readonly Arrival[] {
   const wire = new SimulatedLine(line, fill);
+  let waiting = false;
   function fill(): void {
-    // As large as the line takes in 15 ms, as a session cuts its pictures.
-    const wanted = (wire.window.rate(wire.now) * 15) / 1000;
+    // As large as the line takes in 10 ms, as a session cuts its pictures.
+    const wanted = (wire.window.rate(wire.now) * 10) / 1000;
     const bytes = Math.round(Math.min(16_384, Math.max(1210, wanted)));
-    while (wire.window.room >= bytes) wire.sendPart(bytes);
-    wire.window.full();
+    while (wire.window.fits(bytes, wire.now) && wire.window.room(wire.now) >= bytes)
+      wire.sendPart(bytes);
+    wire.window.full(wire.now);
+    const wait = waiting ? undefined : wire.window.wait(wire.now);
+    if (wait === undefined) return;
+    waiting = true;
+    wire.at(wire.now + Math.ceil(wait), () => {
+      waiting = false;
+      fill();
+    });
   }
-  fill();
+  wire.ping();
+  wire.at(HEAD_START, fill);
   wire.run(until);
   return wire.arrivals;
 }

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type Arrived, type PlayedCall, playCall } from "./shaped-call.js";
+
+const MBIT = 1e6;
+const WAY = 25;
+
+/** Pictures a second that both sides saw between two moments, and their ages. */
+function seen({ sides }: PlayedCall, from: number, to: number) {
+  const rates: number[] = [];
+  const ages: number[] = [];
+  for (const { arrived } of sides) {
+    const here = arrived.filter(({ at }: Arrived) => at >= from && at < to);
+    rates.push((here.length * 1000) / (to - from));
+    ages.push(...here.map(({ age }) => age));
+  }
+  const sorted = ages.toSorted((a, b) => a - b);
+  const p95 = sorted[Math.floor(sorted.length * 0.95)] ?? Number.NaN;
+  return { fps: Math.min(...rates), p95, worst: sorted.at(-1) ?? Number.NaN };
+}
+
+/** What words waited beside the pictures, the line's own time taken off. */
+function wordsP95({ sides }: PlayedCall): number {
+  const waits = sides.flatMap(({ words }) => words).toSorted((a, b) => a - b);
+  return (waits[Math.floor(waits.length * 0.95)] ?? Number.NaN) - WAY;
+}
+
+const dropping = (now: number): number => (now >= 6000 && now < 12_000 ? 0.2 : 2) * MBIT;
+
+for (const { bits, fps } of [
+  { bits: 100 * MBIT, fps: 29 },
+  { bits: 5 * MBIT, fps: 25 },
+  { bits: MBIT, fps: 25 },
+  { bits: 0.3 * MBIT, fps: 12 },
+])
+  test(`at ${bits / MBIT} Mbit/s pictures are fresh, ${fps} a second or more`, async () => {
+    const call = await playCall({ bits: () => bits, roundTrip: 2 * WAY }, 15_000);
+    const what = seen(call, 3000, 15_000);
+    assert.ok(what.fps >= fps && what.p95 < 150 && what.worst < 250, JSON.stringify(what));
+    assert.ok(wordsP95(call) <= 45, `words waited ${wordsP95(call)} ms`);
+  });
+
+test("a line that drops to a tenth costs quality within 300 ms, no picture 400 ms, and is back in 3 s", async () => {
+  const call = await playCall({ bits: dropping, roundTrip: 2 * WAY }, 18_000);
+  const dropped = seen(call, 6000, 12_000);
+  assert.ok(dropped.p95 < 200 && dropped.worst < 400, JSON.stringify(dropped));
+  assert.ok(dropped.fps >= 10, JSON.stringify(dropped));
+  const wordsAt = (moment: number): string =>
+    call.steps.findLast(({ at }) => at <= moment)?.words ?? "";
+  assert.match(wordsAt(5999), /^jpeg (60|76|88)/);
+  assert.match(wordsAt(6300), /size/);
+  assert.match(wordsAt(15_000), /^jpeg (60|76|88) /);
+  assert.ok(seen(call, 15_000, 18_000).fps >= 25);
+});
+
+test("beside pictures that are too much for a line of 1 Mbit/s a word waits 35 ms", async () => {
+  const line = { bits: () => MBIT, roundTrip: 2 * WAY };
+  const call = await playCall(line, 15_000, { codec: "raw" });
+  assert.ok(seen(call, 3000, 15_000).fps >= 1.5);
+  assert.ok(wordsP95(call) <= 35, `words waited ${wordsP95(call)} ms`);
+});
+
+test("no more is sent than the user allows", async () => {
+  const line = { bits: () => 100 * MBIT, roundTrip: 2 * WAY };
+  const call = await playCall(line, 6000, { maxKbps: 400 });
+  for (const { arrived } of call.sides) {
+    const bytes = arrived.filter(({ at }) => at >= 2000).reduce((sum, each) => sum + each.bytes, 0);
+    assert.ok((bytes * 8) / 4 <= 400_000, `${(bytes * 8) / 4} bit/s`);
+  }
+  assert.match(call.steps.at(-1)?.words ?? "", /--max-kbps/);
+});
