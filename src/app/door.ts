@@ -1,6 +1,6 @@
 /** Who comes and who opens: what people say of themselves, next to what their keys say. */
 import { randomBytes } from "node:crypto";
-import { type Address, formatAddress } from "../call/address.js";
+import { type Address, formatAddress, isSsh } from "../call/address.js";
 import { type KeyName, NO_KEY, type PeerKey, type Verdict } from "../call/key.js";
 import type { Party, Target } from "../call/state.js";
 import type { AddressBook, KnownPeers } from "../ports.js";
@@ -140,9 +140,12 @@ export class Door {
   }
 
   /** Nobody can stand between us and this machine itself. */
-  #needsNoQuestion({ address: { host } }: Target): boolean {
+  #needsNoQuestion({ address }: Target): boolean {
     const { trustFirst } = this.#rules;
     if (trustFirst !== "here") return trustFirst === "always";
+    // What ssh calls localhost, its configuration decides.
+    if (isSsh(address)) return false;
+    const { host } = address;
     return host === "" || host === "localhost" || host === "::1" || host.startsWith("127.");
   }
 

@@ -1,4 +1,10 @@
-import { type Address, type Dialect, formatAddress, parseDestination } from "../call/address.js";
+import {
+  type Address,
+  type Dialect,
+  formatAddress,
+  isSsh,
+  parseDestination,
+} from "../call/address.js";
 import type { Target } from "../call/state.js";
 import type { AddressBook } from "../ports.js";
 import { parseInvite } from "../trust/invite.js";
@@ -13,7 +19,9 @@ export function findTarget(text: string, book: AddressBook, dialect?: Dialect): 
   const saved = book.find(text);
   if (saved) return { name: saved.name, address: saved.address };
   const address = parseDestination(text);
-  return address && nameTarget(dialect === undefined ? address : { dialect, ...address }, book);
+  if (!address) return undefined;
+  const isSaid = dialect === undefined || isSsh(address);
+  return nameTarget(isSaid ? address : { dialect, ...address }, book);
 }
 
 /** Gives an address the name it was saved under, or its own text. */

@@ -1,4 +1,5 @@
 /** A call on its way out: whom we reach, what they say to it, and who calls us meanwhile. */
+import { isSsh } from "./address.js";
 import type {
   CallEffect,
   CallEvent,
@@ -22,7 +23,7 @@ import {
   ring,
   stay,
 } from "./steps.js";
-import { CONNECT_TIMEOUT, RING_TIMEOUT } from "./timeouts.js";
+import { CONNECT_TIMEOUT, RING_TIMEOUT, SSH_CONNECT_TIMEOUT } from "./timeouts.js";
 
 export function whileDialing(state: In<"dialing">, event: CallEvent, here: Here): Step {
   switch (event.type) {
@@ -117,8 +118,14 @@ function confirm({ link, target, rival }: In<"dialing">, party: Party, now: numb
 
 function tickWhileDialing(state: In<"dialing">, now: number): Step {
   const waited = now - state.since;
-  if (waited < (state.party ? RING_TIMEOUT : CONNECT_TIMEOUT)) return stay(state);
+  if (waited < patience(state)) return stay(state);
   return giveUp(state, state.party ? "no-answer" : "unreachable", now, "hang-up");
+}
+
+/** How long to wait for the next thing that they do, in milliseconds. */
+function patience({ party, target }: In<"dialing">): number {
+  if (party) return RING_TIMEOUT;
+  return isSsh(target.address) ? SSH_CONNECT_TIMEOUT : CONNECT_TIMEOUT;
 }
 
 /** Our call came to nothing, though its link still stands: says `word` on it and closes it. */

@@ -2,6 +2,8 @@
 
 /** Give up on a peer that does not greet us after this long, in milliseconds. */
 export const CONNECT_TIMEOUT = 10_000;
+/** The same through ssh, which may have to jump, and to wait for somebody who touches a key or types a passphrase. */
+export const SSH_CONNECT_TIMEOUT = 60_000;
 /** Give up on a peer that does not answer after this long; the called side waits a little longer. */
 export const RING_TIMEOUT = 30_000;
 export const RUNG_TIMEOUT = RING_TIMEOUT + 2000;

@@ -4,9 +4,11 @@ import fc from "fast-check";
 import {
   type Address,
   formatAddress,
+  isSsh,
   parseAddress,
   parseDestination,
   parsePlace,
+  type SshAddress,
 } from "../../src/call/address.js";
 
 const at = (host: string, port = 7887): Address => ({ host, port });
@@ -77,4 +79,57 @@ test("a dialect is part of where somebody is called, and is written back", () =>
     assert.equal(parsePlace(text), undefined, text);
   // What is read where only our own protocol may be spoken knows no other.
   assert.equal(parseAddress("pickle://host"), undefined);
+});
+
+const far = (user: string, host: string, port = 0): SshAddress => ({ user, host, port });
+
+const CALLED: readonly (readonly [string, Address | undefined])[] = [
+  ["alice:80", at("alice", 80)],
+  ["ssh://far", far("", "far")],
+  ["ssh://far/", far("", "far")],
+  ["ssh://bob@far.example.org:2222", far("bob", "far.example.org", 2222)],
+  ["ssh://first.last+tag@10.0.0.7", far("first.last+tag", "10.0.0.7")],
+  ["ssh://bob@[fe80::1%eth0]:22", far("bob", "fe80::1%eth0", 22)],
+  ["ssh://bücher", far("", "bücher")],
+  ["alice:0", undefined],
+  [":80", undefined],
+  ["", undefined],
+  ["ssh://", undefined],
+  ["ssh://far:0", undefined],
+  ["ssh://far:65536", undefined],
+  ["ssh://@far", undefined],
+  ["ssh://bob@", undefined],
+  ["ssh://a@b@far", undefined],
+  ["ssh://far/path", undefined],
+  ["ssh://two words", undefined],
+  ["ssh://-oProxyCommand=id", undefined],
+  ["ssh://-l@far", undefined],
+  ["ssh://bob@-oProxyCommand=id", undefined],
+  ["ssh://$(id)", undefined],
+  ["ssh://`id`@far", undefined],
+  ["ssh://far;id", undefined],
+  ["ssh://far\nid", undefined],
+];
+
+for (const [text, destination] of CALLED) {
+  test(`calling ${JSON.stringify(text)} leads to ${JSON.stringify(destination) ?? "nobody"}`, () => {
+    assert.deepEqual(parseDestination(text), destination);
+    if (destination) assert.equal(formatAddress(destination), text.replace(/\/$/, ""));
+    assert.equal(destination && isSsh(destination), destination && text.startsWith("ssh:"));
+  });
+}
+
+test("whatever is typed as a place for ssh, no part of it is an option or means anything to a shell", () => {
+  const anything = fc.stringMatching(/^[-a@:.%$;'"|&<>(){}[\]*?~#!\\`= \n/]{0,12}$/);
+  let led = 0;
+  fc.assert(
+    fc.property(fc.oneof(anything, fc.string()), (text) => {
+      const found = parseDestination(`ssh://${text}`);
+      if (!found || !isSsh(found)) return;
+      led++;
+      for (const part of [found.user, found.host]) assert.match(part, /^(?!-)[\p{L}\w.:%+-]*$/u);
+    }),
+    { numRuns: 5000, seed: 7 },
+  );
+  assert.ok(led > 50, `${led} led anywhere`);
 });

@@ -7,6 +7,7 @@ import {
   RING_TIMEOUT,
   RUNG_TIMEOUT,
   SILENCE_TIMEOUT,
+  SSH_CONNECT_TIMEOUT,
   SUSPECT_TIMEOUT,
 } from "../../src/call/timeouts.js";
 import {
@@ -29,6 +30,8 @@ import {
   THEY_ARE_LIVE,
   WE_ARE_LIVE,
 } from "./script.js";
+
+const THROUGH_SSH = { ...BOB, address: { user: "", host: "far", port: 0 } };
 
 testExamples([
   // The caller's side.
@@ -74,6 +77,18 @@ testExamples([
     ["say hang-up on 1", "close 1", "note failed bob"],
   ],
   ["somebody might still greet us", [dial(1), CONNECT_TIMEOUT - 1], "dialing", []],
+  [
+    "ssh may take longer to get there",
+    [dial(1, THROUGH_SSH), SSH_CONNECT_TIMEOUT - 1],
+    "dialing",
+    [],
+  ],
+  [
+    "ssh never gets there",
+    [dial(1, THROUGH_SSH), SSH_CONNECT_TIMEOUT],
+    "closing unreachable",
+    ["say hang-up on 1", "close 1", "note failed bob"],
+  ],
   [
     "nobody answers in time",
     [...RUNG, RING_TIMEOUT],

@@ -19,6 +19,7 @@ test("peers are added, listed and removed", async () => {
   assert.deepEqual([added.code, added.err], [0, "saved alice at 192.168.1.20\n"]);
   await peers("add", "42", "[fe80::1]:9000");
   await peers("add", "alice", "alice.example.org");
+  await peers("add", "eve", "ssh://eve@far");
   openAddressBook(peersPath(home.path)).note({
     name: "alice",
     address: { host: "elsewhere", port: 1 },
@@ -31,7 +32,8 @@ test("peers are added, listed and removed", async () => {
   assert.equal(
     listed.out,
     "42     [fe80::1]:9000     never called\n" +
-      "alice  alice.example.org  missed 2026-01-31 09:05\n",
+      "alice  alice.example.org  missed 2026-01-31 09:05\n" +
+      "eve    ssh://eve@far      never called\n",
   );
   assert.deepEqual(JSON.parse((await peers("list", "--json")).out), [
     { name: "42", host: "fe80::1", port: 9000, lastCall: null },
@@ -41,6 +43,7 @@ test("peers are added, listed and removed", async () => {
       port: 7887,
       lastCall: { kind: "missed", when: "2026-01-31T09:05:00.000Z" },
     },
+    { name: "eve", user: "eve", host: "far", port: 0, lastCall: null },
   ]);
 
   const removed = await peers("remove", "42");
@@ -48,7 +51,7 @@ test("peers are added, listed and removed", async () => {
   const unknown = await peers("remove", "alise");
   assert.equal(unknown.code, 1);
   assert.match(unknown.err, /no saved peer is called "alise" - did you mean alice\?/);
-  assert.equal(JSON.parse((await peers("--json")).out).length, 1);
+  assert.equal(JSON.parse((await peers("--json")).out).length, 2);
 });
 
 test("a damaged address book is told once, and the command still works", async () => {

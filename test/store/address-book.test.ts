@@ -15,6 +15,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
 import fc from "fast-check";
+import type { SshAddress } from "../../src/call/address.js";
 import { openAddressBook } from "../../src/store/address-book.js";
 import type { RecentCall, SavedPeer } from "../../src/ports.js";
 import { cleanText } from "../../src/util/text.js";
@@ -22,6 +23,9 @@ import { temporaryFolder } from "../rig/temporary-folder.js";
 
 const ALICE: SavedPeer = { name: "alice", address: { host: "192.168.1.20", port: 7887 } };
 const BOB: SavedPeer = { name: "bob", address: { host: "fe80::1%eth0", port: 9000 } };
+
+const THROUGH_SSH: SshAddress = { user: "eve", host: "far", port: 0 };
+const EVE: SavedPeer = { name: "eve", address: THROUGH_SSH };
 
 const aCall = (when: number, name = "alice"): RecentCall => ({
   name,
@@ -36,10 +40,11 @@ test("what one book saves, the next one finds", () => {
   const book = openAddressBook(path);
   book.save(ALICE);
   book.save(BOB);
+  book.save(EVE);
   book.note(aCall(5));
   const again = openAddressBook(path);
   assert.deepEqual(again.find("bob"), BOB);
-  assert.deepEqual(again.saved, [ALICE, BOB]);
+  assert.deepEqual(again.saved, [ALICE, BOB, EVE]);
   assert.deepEqual(again.recent, [aCall(5)]);
   assert.equal(again.problem, undefined);
 });

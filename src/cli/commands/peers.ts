@@ -45,6 +45,7 @@ export const peersAdd: Command = {
   examples: [
     ["tetatty peers add alice 192.168.1.20", "at the usual port"],
     ["tetatty peers add bob bob.example.org:9000", "at a port of its own"],
+    ["tetatty peers add dan ssh://dan@example.org", "through ssh"],
     ["tetatty peers add eve 'tetatty://…#SHA256:…'", "an invite: also pins her key"],
   ],
   options: [],
@@ -55,7 +56,7 @@ export const peersAdd: Command = {
     const invite = parseInvite(where);
     const address = invite?.address ?? parseDestination(where);
     if (!address) {
-      const hint = "write host, host:port or [v6]:port, or a whole invite in quotes";
+      const hint = "write host, host:port, [v6]:port, ssh://[user@]host, or a whole invite in quotes";
       throw new UsageError(`"${where}" is no address`, hint);
     }
     if (invite && !pin(name, invite, world)) return EXIT.failed;
@@ -159,8 +160,7 @@ function isWritten({ problem }: AddressBook, world: World): boolean {
 const lastCall = (peer: SavedPeer, { recent }: AddressBook): RecentCall | undefined =>
   recent.find(
     ({ name, address }) =>
-      name === peer.name ||
-      (address.host === peer.address.host && address.port === peer.address.port),
+      name === peer.name || formatAddress(address) === formatAddress(peer.address),
   );
 
 function plain(peer: SavedPeer, book: AddressBook): unknown {
