@@ -62,6 +62,7 @@ export class Exchange implements AsyncDisposable {
   readonly #bell = new Doorbell();
   #nextLink = 1;
   #listener: Listener | undefined;
+  #home: Listener | undefined;
   /** Called when the last link is gone. */
   #emptied: () => void = () => undefined;
 
@@ -93,6 +94,12 @@ export class Exchange implements AsyncDisposable {
   async listen(address: Address): Promise<void> {
     this.#listener = await this.#parts.network.listen(address);
     void this.#receive(this.#listener); // ends when the listener is disposed
+  }
+
+  /** Takes the calls that come in at `home`, too, and closes it with everything else. */
+  admit(home: Listener): void {
+    this.#home = home;
+    void this.#receive(home); // ends when it is disposed
   }
 
   /** Every outcome becomes an event. With `key`, only its owner may answer, and nothing is remembered. */
@@ -144,6 +151,7 @@ export class Exchange implements AsyncDisposable {
   /** Nobody can call any more; those who have stay. */
   async deafen(): Promise<void> {
     await this.#listener?.[Symbol.asyncDispose]();
+    await this.#home?.[Symbol.asyncDispose]();
   }
 
   /** Waits until every goodbye has left, within reason, and then for no one. */

@@ -1,5 +1,6 @@
 import type { Address, Dialect } from "../call/address.js";
 import type { Size } from "../frame/frame.js";
+import type { SshWays } from "../net/ssh.js";
 import type { AddressBook, KnownPeers } from "../ports.js";
 import type { Glyphs } from "../render/glyphs/glyph-set.js";
 import type { Colors } from "../render/pane-painter.js";
@@ -35,6 +36,9 @@ export interface Options {
   readonly onlyKnown: boolean;
   /** At first nothing rings, and callers hear that we are busy. */
   readonly undisturbed: boolean;
+  readonly ssh: SshWays;
+  /** Folders for the sockets that calls through ssh come in at. */
+  readonly homes: readonly string[];
   /** How colours reach the terminal. */
   readonly colors: Colors;
   /** The shapes that pictures are painted with at first, and all those that the terminal should have. */

@@ -18,7 +18,7 @@ import type {
   Target,
 } from "../call/state.js";
 import { codecsHere } from "../codec/read.js";
-import type { Watchable } from "../ports.js";
+import type { Listener, Watchable } from "../ports.js";
 import { unreachable } from "../util/unreachable.js";
 import { Changes } from "../util/changes.js";
 import type { Hello } from "../wire/hello.js";
@@ -95,6 +95,11 @@ export class Phone implements Watchable, AsyncDisposable {
   async listen(address: Address): Promise<void> {
     await this.#exchange.listen(address);
     this.#changes.tell();
+  }
+
+  /** Takes the calls that come in at `home`, too, and closes it in the end. */
+  admit(home: Listener): void {
+    this.#exchange.admit(home);
   }
 
   dial(target: Target): void {

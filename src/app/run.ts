@@ -6,6 +6,7 @@
 import type { Target } from "../call/state.js";
 import { openSource } from "../camera/open.js";
 import type { Frame } from "../frame/frame.js";
+import { openHome } from "../net/home.js";
 import { withDialects } from "../net/plain.js";
 import { tlsNetwork } from "../net/tls.js";
 import type { FrameSource, Log } from "../ports.js";
@@ -30,6 +31,9 @@ const UNAVAILABLE = 69;
 
 /** While two people talk, or would if the line let them. */
 const TALKS: ReadonlySet<string> = new Set(["live", "reconnecting"]);
+
+/** What one may wonder about who has two programs at once. */
+const ELSEWHERE = "another tetatty of yours was here first: calls through ssh ring there";
 
 /** How often a face is told how things stand although nothing happened, in milliseconds. */
 const REPORT_INTERVAL = 1000;
@@ -61,8 +65,8 @@ class Call implements AsyncDisposable {
   constructor(options: Options, face: Face, log: Log) {
     this.#options = options;
     this.#face = face;
-    const { fps, video, book, identity, known, sendSize, watches } = options;
-    const network = withDialects(tlsNetwork(identity));
+    const { fps, video, book, identity, known, ssh, sendSize, watches } = options;
+    const network = withDialects(tlsNetwork(identity, { ssh }));
     this.#phone = new Phone(
       {
         ...options,
@@ -117,10 +121,13 @@ class Call implements AsyncDisposable {
   }
 
   async #listen(): Promise<void> {
-    const { listen } = this.#options;
+    const { listen, homes, identity } = this.#options;
     if (!listen) return;
     try {
       await this.#phone.listen(listen);
+      const home = await openHome(homes, identity);
+      this.#phone.admit(home);
+      if (!home.isFirst) this.#news = ELSEWHERE;
     } catch (error) {
       // We can still call others: said, not fatal.
       this.#trouble = explained(error);

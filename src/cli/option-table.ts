@@ -177,6 +177,16 @@ export const OPTIONS = {
     why: "a service may want to start quietly",
     initial: false,
   }),
+  "remote-command": {
+    group: "call",
+    isSwitch: false,
+    help: [["--remote-command <c>", "what ssh runs on the far side (default: tetatty)"]],
+    why: "what ssh runs has a shorter PATH than people, at the far side",
+    initial: "tetatty",
+    wants: "a command of the far side's shell, on one line",
+    json: ["string"],
+    read: (text) => (/^[^\n\0]+$/.test(text) ? text : undefined),
+  } as Option<string>,
   "trust-first": {
     ...aSwitch({
       group: "call",

@@ -37,6 +37,8 @@ export function runOptions(said: Said, takes: readonly OptionName[]): Options {
     autoAnswer: settings["auto-answer"],
     onlyKnown: settings["only-known"],
     undisturbed: settings.dnd,
+    ssh: { command: settings["remote-command"], asks: canAsk(world) },
+    homes: world.paths.homes,
     colors: detectColors({ flag: settings.color, env: world.environment }),
     glyphs: settings.glyphs,
     likely: likelyGlyphs(world.environment),
@@ -61,6 +63,13 @@ function listenAt(settings: Settings): Address | undefined {
   const dialect = dialectOf(settings);
   if (settings.listen === false) return undefined;
   return dialect === undefined ? settings.listen : { dialect, ...settings.listen };
+}
+
+/** Whether ssh would ask in a window of its own: the rule is its own (ssh(1), SSH_ASKPASS). */
+function canAsk({ environment }: World): boolean {
+  const isSet = (name: string): boolean => (environment[name] ?? "") !== "";
+  const isForced = environment["SSH_ASKPASS_REQUIRE"] === "force";
+  return isSet("SSH_ASKPASS") && (isForced || isSet("DISPLAY") || isSet("WAYLAND_DISPLAY"));
 }
 
 /** A script cannot compare fingerprints, and nobody stands between us and this machine. */

@@ -16,6 +16,7 @@ const ASIDES = {
   loop: "",
   export: "",
   qr: "",
+  stdio: "",
   vouch: " <file>",
   cells: " <c>x<r>",
   frames: " <n>",

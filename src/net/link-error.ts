@@ -91,3 +91,14 @@ export function listenError(address: Address, cause: unknown): LinkError {
     cause,
   );
 }
+
+/** There is no socket in `folder` for calls through ssh. */
+export function homeError(folder: string, cause: unknown): LinkError {
+  const why = codeOf(cause) || (cause instanceof Error ? cause.message : String(cause));
+  return new LinkError(
+    "forbidden",
+    `calls through ssh cannot come in at ${folder} (${why})`,
+    `see who owns it: ls -ld ${folder}; XDG_RUNTIME_DIR names another place`,
+    cause,
+  );
+}

@@ -1,31 +1,23 @@
 /**
- * Calls over TLS 1.3, both sides with a key of their own and no authority
- * above them. Who may talk is decided elsewhere, by key; here it is only made
- * sure that there is one, and that nobody else reads or writes.
+ * Calls over TLS, on lines of our own making or through the system's ssh: the
+ * line may be anybody's, what goes over it is for one other end.
  *
  * Addresses are tried in the order the resolver gives, v6 and v4 alike.
  */
 import { once } from "node:events";
 import { type AddressInfo, connect, type Socket } from "node:net";
-import {
-  connect as connectTls,
-  createServer,
-  type SecureContextOptions,
-  type Server,
-  type TLSSocket,
-} from "node:tls";
-import { constants } from "node:crypto";
-import type { Address } from "../call/address.js";
+import type { Server, TLSSocket } from "node:tls";
+import { type Address, isSsh } from "../call/address.js";
 import type { Link, Listener, Network } from "../ports.js";
 import type { Identity } from "../trust/identity.js";
 import { Mailbox } from "../util/mailbox.js";
-import { ALPN, provenPeer } from "./handshake.js";
-import { dialError, handshakeError, listenError } from "./link-error.js";
+import { provenPeer } from "./handshake.js";
+import { dialError, listenError } from "./link-error.js";
 import { remoteOf } from "./remote.js";
+import { HANDSHAKE_TIMEOUT, type Manners, mannersOf, secure, tlsServer } from "./secure.js";
 import { SocketLink } from "./socket-link.js";
+import { dialThroughSsh, type SshWays, USUAL_WAYS } from "./ssh.js";
 
-/** How long a handshake may take, in milliseconds, however busy the other side keeps us: a slow mobile line needs two. */
-const HANDSHAKE_TIMEOUT = 5000;
 /** Connections waiting to be looked at; more are turned away. */
 const MAX_WAITING = 64;
 /**
@@ -34,78 +26,45 @@ const MAX_WAITING = 64;
  */
 const MAX_UNPROVEN = 256;
 
-/** How we show ourselves, and how long we wait for others to do so. */
-interface Manners {
-  readonly context: SecureContextOptions;
-  /** Milliseconds. */
-  readonly timeout: number;
+/** What may differ between networks. */
+export interface NetworkWays {
+  /** Milliseconds that a handshake may take. */
+  readonly timeout?: number;
+  readonly ssh?: SshWays;
 }
 
-/** Calls in the name of `identity`. A handshake may take `timeout` milliseconds. */
-export function tlsNetwork(identity: Identity, timeout = HANDSHAKE_TIMEOUT): Network {
-  const manners = { context: contextOf(identity), timeout };
+/** Calls in the name of `identity`. */
+export function tlsNetwork(identity: Identity, ways: NetworkWays = {}): Network {
+  const { timeout = HANDSHAKE_TIMEOUT, ssh = USUAL_WAYS } = ways;
+  const manners = mannersOf(identity, timeout);
   return {
-    dial: async (address, signal) => dial(address, manners, signal),
+    async dial(address, signal) {
+      const line = isSsh(address)
+        ? await dialThroughSsh(address, ssh, signal)
+        : await dial(address, signal);
+      return secure(line, address, manners, signal);
+    },
     listen: async (address) => listen(address, manners),
   };
 }
 
-function contextOf({ secret, certificate }: Identity): SecureContextOptions {
-  return {
-    key: secret,
-    cert: certificate,
-    minVersion: "TLSv1.3",
-    sigalgs: "ed25519",
-    // Tickets would let a caller come back without showing its key.
-    secureOptions: constants.SSL_OP_NO_TICKET,
-  };
-}
-
-async function dial(address: Address, manners: Manners, signal: AbortSignal): Promise<Link> {
+async function dial(address: Address, signal: AbortSignal): Promise<Socket> {
   const socket = connect({ host: address.host || "localhost", port: address.port, noDelay: true });
   try {
     await once(socket, "connect", { signal });
+    return socket;
   } catch (cause) {
     socket.destroy();
     throw dialError(address, cause, signal);
   }
-  return secure(socket, address, manners, signal);
 }
 
-async function secure(
-  socket: Socket,
-  address: Address,
-  { context, timeout }: Manners,
-  signal: AbortSignal,
-): Promise<Link> {
-  const late = AbortSignal.timeout(timeout);
-  // The authority is `known_peers`, asked later: any certificate will do for now, but there must be one.
-  const options = { ...context, socket, ALPNProtocols: [ALPN], rejectUnauthorized: false };
-  const channel = connectTls(options);
-  try {
-    await once(channel, "secureConnect", { signal: AbortSignal.any([signal, late]) });
-    const peer = provenPeer(channel);
-    if (typeof peer === "string") throw new Error(peer);
-    return new SocketLink(channel, address, peer);
-  } catch (cause) {
-    channel.on("error", () => undefined).destroy();
-    socket.destroy();
-    throw handshakeError(address, late.aborted ? new Error("it keeps silent") : cause, signal);
-  }
-}
-
-async function listen(address: Address, { context, timeout }: Manners): Promise<Listener> {
-  const server = createServer({
-    ...context,
-    ALPNProtocols: [ALPN],
-    requestCert: true,
-    rejectUnauthorized: false,
-    noDelay: true,
-  });
+async function listen(address: Address, manners: Manners): Promise<Listener> {
+  const server = tlsServer(manners);
   try {
     server.listen({ port: address.port, ...(address.host ? { host: address.host } : {}) });
     await once(server, "listening");
-    return new TlsListener(server, timeout);
+    return new TlsListener(server, manners.timeout);
   } catch (cause) {
     throw listenError(address, cause);
   }
@@ -132,8 +91,6 @@ class TlsListener implements Listener {
     this.#timeout = timeout;
     server.on("connection", (socket: Socket) => this.#greet(socket));
     server.on("secureConnection", (channel) => this.#admit(channel));
-    // Whatever it was, it was not one of us.
-    server.on("tlsClientError", (_error, channel) => channel.destroy());
   }
 
   async *links(): AsyncGenerator<Link, void, undefined> {

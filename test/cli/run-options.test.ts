@@ -38,7 +38,11 @@ function told({ flags = {}, environment = {}, file, terminal = true, takes = OPT
     say: silent,
     remark: silent,
   };
-  const { book, identity, known, ...options } = runOptions({ words: [], flags, world }, takes);
+  const { book, identity, known, homes, ...options } = runOptions(
+    { words: [], flags, world },
+    takes,
+  );
+  assert.deepEqual(homes, paths.homes);
   assert.deepEqual(book.saved, []);
   assert.deepEqual(known.keys, []);
   assert.equal(existsSync(paths.identity), takes.includes("trust-first"));
@@ -58,6 +62,7 @@ test("told nothing, a run shows the camera, listens and is called user@host", ()
     autoAnswer: false,
     onlyKnown: false,
     undisturbed: false,
+    ssh: { command: "tetatty", asks: false },
     trustFirst: "here",
     colors: "mono",
     glyphs: "half",
@@ -103,6 +108,7 @@ test("everything that can be said arrives", () => {
     "save-to": "album",
     dialect: "videostream",
     "send-size": "40x24",
+    "remote-command": "/opt/tetatty",
   };
   assert.deepEqual(told({ file, environment, flags, terminal: false }), {
     face: "headless",
@@ -115,6 +121,7 @@ test("everything that can be said arrives", () => {
     autoAnswer: true,
     onlyKnown: true,
     undisturbed: true,
+    ssh: { command: "/opt/tetatty", asks: false },
     trustFirst: "always",
     colors: "256",
     glyphs: "sextant",
@@ -151,4 +158,16 @@ test("NO_COLOR means mono until this program is told otherwise", () => {
   assert.equal(told({ environment: { NO_COLOR: "", COLORTERM: "truecolor" } }).colors, "truecolor");
   assert.equal(told({ environment, file: { color: "truecolor" } }).colors, "truecolor");
   assert.equal(told({ environment, flags: { color: "16" } }).colors, "16");
+});
+
+const asks = (environment: Readonly<Record<string, string>>): boolean =>
+  told({ environment }).ssh.asks;
+
+test("ssh may ask where it would do so in a window of its own", () => {
+  assert.equal(asks({}), false);
+  assert.equal(asks({ SSH_ASKPASS: "/bin/ask" }), false);
+  assert.equal(asks({ DISPLAY: ":0", WAYLAND_DISPLAY: "w" }), false);
+  assert.equal(asks({ SSH_ASKPASS: "/bin/ask", DISPLAY: ":0" }), true);
+  assert.equal(asks({ SSH_ASKPASS: "/bin/ask", WAYLAND_DISPLAY: "w" }), true);
+  assert.equal(asks({ SSH_ASKPASS: "/bin/ask", SSH_ASKPASS_REQUIRE: "force" }), true);
 });

@@ -27,6 +27,7 @@ const TEXTS: { readonly [K in OptionName]: readonly string[] } = {
   "only-known": ["true", "false"],
   dnd: ["true", "false"],
   "auto-answer": ["true", "false"],
+  "remote-command": ["tetatty", "/opt/bin/tetatty", "nice tetatty"],
   "trust-first": ["true", "false"],
   window: ["true", "false"],
   color: ["auto", "256", "mono"],

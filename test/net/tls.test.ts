@@ -147,7 +147,7 @@ test("plaintext does not get through", async () => {
 });
 
 test("a caller that keeps silent, or sends a byte at a time, is cut off when its time is up", async () => {
-  await using listener = await tlsNetwork(THEIRS, SOON).listen(LOOPBACK);
+  await using listener = await tlsNetwork(THEIRS, { timeout: SOON }).listen(LOOPBACK);
   const silent = connect(listener.address).resume();
   const slow = connect(listener.address).resume();
   // A handshake record of 4 kB (RFC 8446, 5.1), of which the rest takes forever.
@@ -212,7 +212,7 @@ test("a listener that speaks no TLS, or nothing at all, is not waited for", asyn
   await using ssh = await standing(createServer((socket) => socket.write("SSH-2.0-x\r\n")));
   assert.equal((await refusal(ours.dial(ssh.address, never))).reason, "not-tetatty");
   await using mute = await standing(createServer());
-  const error = await refusal(tlsNetwork(OURS, SOON).dial(mute.address, never));
+  const error = await refusal(tlsNetwork(OURS, { timeout: SOON }).dial(mute.address, never));
   assert.equal(error.reason, "not-tetatty");
   assert.match(error.message, /keeps silent/);
 });

@@ -30,6 +30,7 @@ export function freshHome(home: string): NodeJS.ProcessEnv {
     XDG_CONFIG_HOME: join(home, "config"),
     XDG_DATA_HOME: join(home, "data"),
     XDG_STATE_HOME: join(home, "state"),
+    XDG_RUNTIME_DIR: home,
     TETATTY_OPENCV: binding,
     // A headless peer trusts on first contact; tests about that say --no-trust-first.
     TETATTY_TRUST_FIRST: "on",
@@ -42,10 +43,12 @@ export class Peer implements AsyncDisposable {
   readonly #home = mkdtempSync(join(tmpdir(), "tetatty-peer-"));
   #errors = "";
 
-  /** Starts `tetatty --headless --json` with more arguments. */
-  constructor(...args: readonly string[]) {
-    this.child = spawn(process.execPath, [PROGRAM, "--headless", "--json", ...args], {
-      env: freshHome(this.#home),
+  /** Starts `tetatty --headless --json` with more arguments; what is no text changes its environment. */
+  constructor(...args: readonly (string | NodeJS.ProcessEnv)[]) {
+    const words = args.filter((word) => typeof word === "string");
+    const changes = args.filter((word) => typeof word === "object");
+    this.child = spawn(process.execPath, [PROGRAM, "--headless", "--json", ...words], {
+      env: Object.assign(freshHome(this.#home), ...changes),
       stdio: ["pipe", "pipe", "pipe"],
     });
     const lines = createInterface({ input: this.child.stdout as NodeJS.ReadableStream });
@@ -55,7 +58,12 @@ export class Peer implements AsyncDisposable {
 
   /** Starts a peer that listens on a free port of this machine and waits until it is ready. */
   static async listening(...args: readonly string[]): Promise<Peer> {
-    const peer = new Peer("--listen", "127.0.0.1:0", ...args);
+    return Peer.within({}, "--listen", "127.0.0.1:0", ...args);
+  }
+
+  /** Starts `tetatty --headless --json` with more arguments in a changed environment, and waits until it is ready. */
+  static async within(env: NodeJS.ProcessEnv, ...args: readonly string[]): Promise<Peer> {
+    const peer = new Peer(env, ...args);
     await peer.until("ready", ({ event }) => event === "ready");
     return peer;
   }
@@ -63,6 +71,11 @@ export class Peer implements AsyncDisposable {
   /** What it wrote for people. */
   get errors(): string {
     return this.#errors;
+  }
+
+  /** Its home folder, gone when disposed; see {@link freshHome} for what lies where. */
+  get home(): string {
+    return this.#home;
   }
 
   get address(): string {

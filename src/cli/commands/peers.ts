@@ -56,7 +56,8 @@ export const peersAdd: Command = {
     const invite = parseInvite(where);
     const address = invite?.address ?? parseDestination(where);
     if (!address) {
-      const hint = "write host, host:port, [v6]:port, ssh://[user@]host, or a whole invite in quotes";
+      const hint =
+        "write host, host:port, [v6]:port, ssh://[user@]host, or a whole invite in quotes";
       throw new UsageError(`"${where}" is no address`, hint);
     }
     if (invite && !pin(name, invite, world)) return EXIT.failed;

@@ -4,9 +4,10 @@ import type { Options } from "../../app/options.js";
 import { findTarget } from "../../app/target.js";
 import type { Command } from "../command.js";
 import { isInvite } from "../../trust/invite.js";
-import { UsageError } from "../exit.js";
+import { EXIT, UsageError } from "../exit.js";
 import { OPTION_NAMES, type OptionName } from "../option-table.js";
 import { runOptions } from "../run-options.js";
+import type { World } from "../world.js";
 
 export const idle: Command = {
   name: "",
@@ -19,8 +20,9 @@ export const idle: Command = {
     ["tetatty --source cat.mp4", "show a video instead of the camera"],
   ],
   options: OPTION_NAMES,
-  switches: [],
+  switches: [["stdio", "pass a call on to the tetatty that waits here; for ssh to run"]],
   async run(said) {
+    if (said.flags.stdio === true) return passOn(said.world);
     const options = runOptions(said, OPTION_NAMES);
     const { runCall } = await import("../../app/run.js");
     return runCall(options, undefined);
@@ -35,6 +37,7 @@ export const call: Command = {
     ["tetatty call alice", "a saved peer: see tetatty peers"],
     ["tetatty call 192.168.1.20", "a host, at the usual port"],
     ["tetatty call '[fe80::1]:9000'", "a host, at a port of its own"],
+    ["tetatty call ssh://bob@example.org", "whoever waits there, through ssh"],
     ["tetatty call 'tetatty://…#SHA256:…'", "an invite: no question whose key it is"],
     ["tetatty call alice --no-video", "see without being seen"],
     ["tetatty call videostream://host:1234", "a tutorial's program: not encrypted"],
@@ -81,10 +84,24 @@ export const demo: Command = {
   },
 };
 
+/**
+ * What `ssh://` runs at its far end.
+ *
+ * @throws UsageError for a person who types it, LinkError when nobody is at home.
+ */
+async function passOn({ environment, paths, terminal, name }: World): Promise<number> {
+  if (terminal)
+    throw new UsageError("--stdio is for ssh to run", "tetatty call ssh://user@host runs it there");
+  const { bridgeStdio } = await import("../../app/stdio.js");
+  const [from = "-"] = environment["SSH_CONNECTION"]?.split(" ") ?? [];
+  await bridgeStdio(paths.homes, from, name);
+  return EXIT.done;
+}
+
 /** @throws UsageError where the text names nobody. */
 export function whoIs(text: string, { book, dialect }: Options): Target {
   const target = findTarget(text, book, dialect);
-  if (target && target.address.port !== 0) return target;
+  if (target) return target;
   if (isInvite(text))
     throw new UsageError(
       `"${text}" is no whole invite: it ends in # and the fingerprint of a key`,
@@ -92,6 +109,6 @@ export function whoIs(text: string, { book, dialect }: Options): Target {
     );
   throw new UsageError(
     `nobody can be reached at "${text}"`,
-    "name a saved peer, host, host:port or [v6]:port",
+    "name a saved peer, host, host:port, [v6]:port or ssh://[user@]host",
   );
 }
