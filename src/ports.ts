@@ -145,8 +145,8 @@ export interface Screen extends Watchable, AsyncDisposable {
   /** Shows `frame` in the pane, fitted; the newest wins. `undefined` shows the model's note instead. */
   showRemote(frame: Frame | undefined): void;
   showPreview(frame: Frame | undefined): void;
-  /** Rings the bell once. */
-  ring(): void;
+  /** Calls the user, who may look elsewhere: somebody rings, as `words` say. */
+  call(words: string): void;
   /** Offers `text` to the terminal's clipboard (OSC 52); whether it takes it is not told. */
   copy(text: string): void;
   /** Lets `tap` have what the terminal gets, from a drawing of the whole screen on, until disposed. */

@@ -3,6 +3,7 @@ import type { Size } from "../frame/frame.js";
 import type { SshWays } from "../net/ssh.js";
 import type { AddressBook, KnownPeers } from "../ports.js";
 import type { Glyphs } from "../render/glyphs/glyph-set.js";
+import type { Bell, Notifier } from "../render/notification.js";
 import type { Colors } from "../render/pane-painter.js";
 import type { Identity } from "../trust/identity.js";
 
@@ -58,6 +59,9 @@ export interface Options {
   readonly flashLog: string | undefined;
   /** A file for events; undefined: none. */
   readonly log: string | undefined;
+  /** When the user is called to the screen, and how its terminal shows notifications, if it does. */
+  readonly bell: Bell;
+  readonly notifier: Notifier | undefined;
   /** Whether clicks are ours; otherwise the terminal keeps them, to select text. */
   readonly mouse: boolean;
   /** Where snapshots and recordings go. */

@@ -26,7 +26,7 @@ const REFRESH = 1000;
 export async function runPlay(options: Options, what: string, loops: boolean): Promise<number> {
   const log = options.log === undefined ? NO_LOG : openLog(options.log);
   const playable = openPlayable(what, loops, { fps: MOST_FPS, log });
-  await using screen = openScreen(screenOptions(options, false));
+  await using screen = openScreen(screenOptions(options));
   await using _source = playable.source;
   await using album = new Album({ screen, folder: options.saveTo, clock });
   return await perform(playable, screen, album);

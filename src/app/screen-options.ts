@@ -3,10 +3,9 @@ import { clock } from "./clock.js";
 import type { Options } from "./options.js";
 
 /** This process's terminal, used as the user wishes. */
-export const screenOptions = (options: Options, bell: boolean): ScreenOptions => ({
+export const screenOptions = (options: Options): ScreenOptions => ({
   ...options,
   input: process.stdin,
   output: process.stdout,
-  bell,
   now: () => clock.now(),
 });

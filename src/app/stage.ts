@@ -38,7 +38,7 @@ export interface Stage extends Watchable, AsyncDisposable {
 
 /** `picture` is what a snapshot saves. */
 export function screenStage(options: Options, picture: () => Promise<Frame | undefined>): Stage {
-  const screen = openScreen(screenOptions(options, false));
+  const screen = openScreen(screenOptions(options));
   const album = new Album({ screen, folder: options.saveTo, clock });
   return {
     get remoteSize() {

@@ -11,6 +11,7 @@ import type { Face, Scene } from "./face.js";
 import type { Options } from "./options.js";
 import { screenOptions } from "./screen-options.js";
 import { screenOf } from "./terminal-words.js";
+import { callWords } from "./words.js";
 
 function loadTmuxBuffer(text: string): void {
   const tmux = spawn("tmux", ["load-buffer", "-w", "-"], { stdio: ["pipe", "ignore", "ignore"] });
@@ -26,13 +27,13 @@ export class TerminalFace implements Face {
   readonly #album: Album;
   #remote: Frame | undefined;
   #title = "";
-  /** The call that the bell rang for. */
+  /** The call that the user was called to. */
   #rang: LinkId | undefined;
 
   constructor(options: Options) {
     const { tmux, saveTo } = options;
     this.#tmux = tmux;
-    this.#screen = openScreen(screenOptions(options, true));
+    this.#screen = openScreen(screenOptions(options));
     this.#album = new Album({ screen: this.#screen, folder: saveTo, clock });
   }
 
@@ -80,7 +81,8 @@ export class TerminalFace implements Face {
     this.#screen.show(model);
     const { call } = scene;
     const ringing = call.at === "ringing" ? call.link : undefined;
-    if (ringing !== undefined && ringing !== this.#rang) this.#screen.ring();
+    if (ringing !== undefined && ringing !== this.#rang)
+      this.#screen.call(callWords(call, scene.now));
     this.#rang = ringing;
   }
 

@@ -5,6 +5,7 @@
  * the README's table all follow from this table.
  */
 import { DEFAULT_PORT, DIALECTS, parsePlace, type Address, type Dialect } from "../call/address.js";
+import type { Bell } from "../render/notification.js";
 import type { Colors } from "../render/pane-painter.js";
 import { GLYPHS, type Glyphs } from "../render/glyphs/glyph-set.js";
 import type { Size } from "../frame/frame.js";
@@ -82,6 +83,8 @@ const COLORS: readonly ColorChoice[] = ["auto", "truecolor", "256", "16", "mono"
 /** What is spoken where nothing else is said. */
 type DialectName = "native" | Dialect;
 const DIALECT_NAMES: readonly DialectName[] = ["native", ...DIALECTS];
+
+const BELLS: readonly Bell[] = ["away", "always", "silent", "off"];
 
 export const OPTIONS = {
   source: {
@@ -224,6 +227,18 @@ export const OPTIONS = {
     choices: GLYPHS,
     read: (text) => GLYPHS.find((glyphs) => glyphs === text),
   } as Option<Glyphs>,
+  bell: {
+    group: "screen",
+    isSwitch: false,
+    help: [["--bell <when>", "away, always, silent or off (default: away)"]],
+    why: "some leave the desk with the window in front, some share an office",
+    initial: "away",
+    wants: "one of away, always, silent, off",
+    off: { means: "off" },
+    json: ["string", "boolean"],
+    choices: BELLS,
+    read: (text) => BELLS.find((bell) => bell === text),
+  } as Option<Bell>,
   lossless: aSwitch({
     group: "screen",
     help: [["--lossless", "show pictures exactly, on a slow terminal fewer"]],

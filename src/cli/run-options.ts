@@ -3,6 +3,7 @@ import type { Options, TrustFirst } from "../app/options.js";
 import type { Address, Dialect } from "../call/address.js";
 import { detectColors } from "../render/detect-colors.js";
 import { likelyGlyphs } from "../render/detect-glyphs.js";
+import { detectNotifier } from "../render/notification.js";
 import { openAddressBook } from "../store/address-book.js";
 import { openIdentity } from "../store/identity-file.js";
 import { NO_PEERS, openKnownPeers } from "../store/known-peers.js";
@@ -50,6 +51,8 @@ export function runOptions(said: Said, takes: readonly OptionName[]): Options {
     flashLog: settings["flash-log"],
     log: settings.log,
     mouse: settings.mouse,
+    bell: settings.bell,
+    notifier: detectNotifier(world.environment),
     saveTo: settings["save-to"] ?? world.pictures,
     book: openAddressBook(world.paths.peers),
     ...keys(firstTrust(settings), takes.includes("trust-first"), world),

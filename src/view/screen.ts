@@ -11,6 +11,7 @@ import type { Frame, Size } from "../frame/frame.js";
 import type { Painting, Screen, ScreenTap } from "../ports.js";
 import type { ScreenCommand } from "../render/keys.js";
 import { GLYPHS, type Glyphs } from "../render/glyphs/glyph-set.js";
+import type { Bell, Notifier } from "../render/notification.js";
 import type { Colors } from "../render/pane-painter.js";
 import { ScreenCopy } from "../render/screen-copy.js";
 import type { ScreenModel } from "../render/screen-model.js";
@@ -42,8 +43,10 @@ export interface ScreenOptions {
   readonly lossless?: boolean;
   /** Whether clicks are ours; without, the terminal selects text with them. */
   readonly mouse: boolean;
-  /** Whether {@link Screen.ring} makes a sound. */
-  readonly bell: boolean;
+  /** When the user is called to look; never when left out. */
+  readonly bell?: Bell;
+  /** How the terminal shows notifications, if it does. */
+  readonly notifier?: Notifier | undefined;
   /** Monotonic milliseconds. */
   readonly now: () => number;
 }
@@ -78,8 +81,8 @@ class TerminalScreen implements Screen {
   readonly #controls: Controls;
   readonly #commands = new Mailbox<ScreenCommand>();
   readonly #changes = new Changes();
-  readonly #attention = new Attention();
   readonly #remark = new Remark(() => this.#refresh());
+  readonly #attention: Attention;
   readonly #taps = new Set<ScreenTap>();
   #model = NOTHING_YET;
   /** Something but the pictures has to be drawn. */
@@ -95,6 +98,7 @@ class TerminalScreen implements Screen {
     const { colors, glyphs = "half", lossless = false } = options;
     this.#colors = colors;
     this.#glyphs = glyphs;
+    this.#attention = new Attention(options.bell ?? "off", options.notifier);
     this.#controls = new Controls(
       {
         onCommand: (command) => this.#commands.put(command),
@@ -145,7 +149,7 @@ class TerminalScreen implements Screen {
     this.#model = model;
     this.#controls.update(model);
     const news = this.#controls.chat.update(model.chat?.rows ?? []);
-    if (news > 0 && this.#attention.wants(!this.#panes.showsChat, this.#options.now())) this.ring();
+    if (news > 0) this.#callTo(model.chat?.with ?? "");
     this.#refresh();
   }
 
@@ -157,8 +161,8 @@ class TerminalScreen implements Screen {
     this.#showFrame(this.#panes.preview, frame);
   }
 
-  ring(): void {
-    if (this.#options.bell) this.#terminal.write(BELL);
+  call(words: string): void {
+    this.#terminal.write(this.#attention.toCall(words));
   }
 
   copy(text: string): void {
@@ -217,6 +221,12 @@ class TerminalScreen implements Screen {
     if (frame !== undefined) this.#paints.arrived(surface);
     if (had === surface.hasPicture) this.#paintIfTaken();
     else this.#refresh();
+  }
+
+  #callTo(writer: string): void {
+    const hidden = !this.#panes.showsChat;
+    const words = `${writer} has written to you`;
+    this.#terminal.write(this.#attention.toMessage(words, hidden, this.#options.now()));
   }
 
   #onInput(input: Input): void {

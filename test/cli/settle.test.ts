@@ -34,6 +34,7 @@ const TEXTS: { readonly [K in OptionName]: readonly string[] } = {
   glyphs: ["half", "octant", "ascii"],
   lossless: ["true", "false"],
   mouse: ["true", "false"],
+  bell: ["away", "always", "silent", "off"],
   log: ["a.log", "b"],
   "save-to": ["a", "b/c"],
   headless: ["true", "false"],

@@ -9,9 +9,11 @@ import { noPty, openPty, type Pty } from "../rig/pty.js";
 const QUIET = ["--source", "pattern:bars"];
 
 /** Waits for calls in a terminal; gives its address when it does. */
-async function waiting(...args: readonly string[]): Promise<{ pty: Pty; address: string }> {
-  const all = [PROGRAM, "--listen", "127.0.0.1:0", ...QUIET, ...args];
-  const pty = openPty({ command: process.execPath, args: all, cols: 100, rows: 30 });
+async function waiting(
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ pty: Pty; address: string }> {
+  const args = [PROGRAM, "--listen", "127.0.0.1:0", ...QUIET];
+  const pty = openPty({ command: process.execPath, args, cols: 100, rows: 30, env });
   await pty.until("listening", (text) => /listening on 127\.0\.0\.1:\d+/.test(text));
   return { pty, address: /127\.0\.0\.1:\d+/.exec(pty.text())![0] };
 }
@@ -39,7 +41,7 @@ test("b blocks whoever rings, and a second caller's list shows it", { skip: noPt
 });
 
 test("D turns calls away until it is pressed again", { skip: noPty }, async () => {
-  const { pty, address } = await waiting("--dnd");
+  const { pty, address } = await waiting({ TETATTY_DND: "on" });
   await using ann = pty;
   await using zoe = await Peer.listening("--name", "zoe", ...QUIET);
   await ann.shows("do not disturb");
@@ -62,3 +64,27 @@ test("strangers are turned away by --only-known, and counted", async () => {
   }
   assert.ok(!ann.events.some(({ event }) => event === "state"));
 });
+
+test(
+  "a call makes a noise and a notification only where nobody looks",
+  { skip: noPty },
+  async () => {
+    const { pty, address } = await waiting({ TERM: "foot" });
+    await using ann = pty;
+    await using zoe = await Peer.listening("--name", "z@e", ...QUIET);
+    /** How the user is called to a call that they then decline. */
+    const calls = async (): Promise<readonly string[]> => {
+      zoe.type(`call ${address}`);
+      await ann.shows("incoming call");
+      ann.write("d");
+      await zoe.until("declined", ({ reason }) => reason === "they-declined");
+      await zoe.is("idle");
+      await ann.shows("you declined");
+      return ann.screen.calls.splice(0);
+    };
+    ann.write("\u001b[O");
+    assert.deepEqual(await calls(), ["bell", "777;notify;tetatty;z@e is calling"]);
+    ann.write("\u001b[I");
+    assert.deepEqual(await calls(), []);
+  },
+);

@@ -19,12 +19,23 @@ export interface SeenCell {
   readonly underline: boolean;
 }
 
+/** iTerm2's, urxvt's and kitty's. */
+const NOTIFICATIONS = [9, 777, 99];
+
 /** A real terminal without a window: the judge of every byte we would send to one. */
 export class HeadlessTerminal implements Disposable {
   readonly #terminal: xterm.Terminal;
+  /** What the user was called with: `bell`, or the OSC of a notification. */
+  readonly calls: string[] = [];
 
   constructor(cols: number, rows: number) {
     this.#terminal = new xterm.Terminal({ cols, rows, allowProposedApi: true, scrollback: 0 });
+    this.#terminal.onBell(() => this.calls.push("bell"));
+    for (const osc of NOTIFICATIONS)
+      this.#terminal.parser.registerOscHandler(
+        osc,
+        (data) => this.calls.push(`${osc};${data}`) > 0,
+      );
   }
 
   get cols(): number {

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ChatRow } from "../../src/render/screen-model.js";
-import { Attention } from "../../src/view/attention.js";
 import { ChatDesk } from "../../src/view/chat-desk.js";
 
 const rows = (...sides: readonly boolean[]): readonly ChatRow[] =>
@@ -43,16 +42,4 @@ test("lines sent before come back with what was being written under them", () =>
   desk.recall(-1);
   assert.equal(line(), "draft");
   assert.equal(new ChatDesk().take(), undefined);
-});
-
-test("a message rings while the user looks elsewhere, and a storm of them once", () => {
-  const attention = new Attention();
-  assert.equal(attention.wants(false, 0), false, "in sight, where nothing tells more");
-  assert.equal(attention.wants(true, 0), true);
-  assert.equal(attention.wants(true, 500), false);
-  assert.equal(attention.wants(true, 5000), true);
-  attention.focus(true);
-  assert.equal(attention.wants(true, 10_000), false);
-  attention.focus(false);
-  assert.equal(attention.wants(false, 10_000), true);
 });

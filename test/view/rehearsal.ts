@@ -69,7 +69,7 @@ const screen = openScreen({
   colors: detectColors({ flag: "auto", env: process.env }),
   tmux: process.env["TMUX"] !== undefined,
   mouse: wish("mouse") !== "off",
-  bell: true,
+  bell: "always",
   now: () => performance.now(),
 });
 

@@ -63,6 +63,7 @@ const DEMO_TAKES: readonly OptionName[] = [
   "glyphs",
   "lossless",
   "mouse",
+  "bell",
   "save-to",
   "log",
 ];
