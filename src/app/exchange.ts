@@ -15,6 +15,7 @@ import type { Frame } from "../frame/frame.js";
 import type { Link, Listener, Log, Network, Timing } from "../ports.js";
 import type { Hello } from "../wire/hello.js";
 import type { Verb } from "../wire/message.js";
+import type { Sound } from "../wire/sound.js";
 import { DialectSession } from "./dialect-session.js";
 import type { Door } from "./door.js";
 import { explained } from "./explained.js";
@@ -43,6 +44,8 @@ export interface Subscriber {
   delivered(line: Line, number: number): void;
   /** `frame.capturedAt` is in our own clock; NaN while the clocks are not aligned yet. */
   picture(line: Line, frame: Frame): void;
+  /** `sound.capturedAt` likewise. */
+  sound(line: Line, sound: Sound): void;
 }
 
 export interface ExchangeParts {
@@ -189,6 +192,7 @@ export class Exchange implements AsyncDisposable {
       wrote: (number, text) => subscriber.wrote(line, number, text),
       delivered: (number) => subscriber.delivered(line, number),
       picture: (frame) => subscriber.picture(line, frame),
+      sound: (sound) => subscriber.sound(line, sound),
       heard: () => subscriber.happened({ type: "heard", link: id }),
       closed: (reason, detail) => {
         this.#forget(id);
@@ -220,6 +224,7 @@ export class Exchange implements AsyncDisposable {
       resumes: hello.features?.includes("resume") ?? false,
     };
     line.want = hello.want;
+    line.hears = hasEars(hello);
     line.party = party;
     const from = formatAddress(address);
     this.#note("greeted", { link: line.id, name: hello.name, from, key: key.fingerprint });
@@ -281,4 +286,8 @@ export class Exchange implements AsyncDisposable {
   #note(event: string, fields: Readonly<Record<string, string | number>>): void {
     this.#parts.log.note(event, fields);
   }
+}
+
+function hasEars({ audio = [] }: Hello): boolean {
+  return audio.includes("opus");
 }

@@ -9,6 +9,8 @@ export interface Line extends Told {
   /** Undefined while the link is being opened. */
   session?: LineSession;
   party?: Party;
+  /** Whether sound may be sent there. */
+  hears?: boolean;
   /** Random name of the one call this link may carry. */
   call?: string;
   readonly openedAt: number;

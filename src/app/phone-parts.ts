@@ -4,7 +4,7 @@ import type { PeerKey } from "../call/key.js";
 import type { DoorRules } from "./door.js";
 import type { Manner } from "./speech.js";
 import type { Frame } from "../frame/frame.js";
-import type { AddressBook, KnownPeers, Log, Network, Timing } from "../ports.js";
+import type { AddressBook, KnownPeers, Log, Network, Timing, VoiceEngine } from "../ports.js";
 
 export interface PhoneParts {
   readonly network: Network;
@@ -18,6 +18,8 @@ export interface PhoneParts {
   readonly known: KnownPeers;
   /** Given every remote picture of a live call, stamped in our own clock. */
   readonly onPicture: (frame: Frame) => void;
+  /** Without one, calls have no sound. Disposed with the telephone. */
+  readonly engine?: VoiceEngine;
 }
 
 export interface PhoneSettings extends DoorRules {

@@ -22,6 +22,8 @@ import type { Listener, Watchable } from "../ports.js";
 import { unreachable } from "../util/unreachable.js";
 import { Changes } from "../util/changes.js";
 import type { Hello } from "../wire/hello.js";
+import { SOUND_CODECS } from "../wire/sound.js";
+import { CallVoice } from "./call-voice.js";
 import { every } from "./clock.js";
 import { Door } from "./door.js";
 import { Exchange, type Subscriber } from "./exchange.js";
@@ -38,6 +40,7 @@ const OVERSLEPT = 1000;
 export class Phone implements Watchable, AsyncDisposable {
   readonly media: Media;
   readonly talk: Talk;
+  readonly voice: CallVoice | undefined;
   readonly #parts: PhoneParts;
   readonly #settings: PhoneSettings;
   readonly door: Door;
@@ -59,6 +62,7 @@ export class Phone implements Watchable, AsyncDisposable {
     const changed = (): void => this.#changes.tell();
     this.media = new Media({ clock, fps, camera, onPicture, changed });
     this.talk = new Talk(clock, changed);
+    this.voice = parts.engine && new CallVoice(parts.engine, clock, changed);
     this.door = new Door(parts, settings);
     this.#undisturbed = settings.undisturbed;
     this.#exchange = new Exchange(
@@ -133,6 +137,7 @@ export class Phone implements Watchable, AsyncDisposable {
     await this.#exchange.deafen();
     this.hangUp();
     await this.#exchange[Symbol.asyncDispose]();
+    await this.voice?.[Symbol.asyncDispose]();
   }
 
   #subscriber(): Subscriber {
@@ -154,6 +159,7 @@ export class Phone implements Watchable, AsyncDisposable {
       wrote: ({ session }, number, text) => this.talk.hear(session, number, text),
       delivered: ({ session }, number) => this.talk.arrived(session, number),
       picture: (line, frame) => this.media.take(line, frame),
+      sound: (line, sound) => this.voice?.take(line, sound),
     };
   }
 
@@ -161,7 +167,9 @@ export class Phone implements Watchable, AsyncDisposable {
     const { name } = this.#settings;
     const port = this.listening?.port ?? 0;
     const about = { type: "hello", name, id: this.door.run, app: "tetatty" } as const;
-    return { ...about, port, want: this.media.shows, codecs: codecsHere(), features: ["resume"] };
+    const audio = this.voice ? SOUND_CODECS : [];
+    const reads = { want: this.media.shows, codecs: codecsHere(), audio };
+    return { ...about, port, ...reads, features: ["resume"] };
   }
 
   #tick(): void {
@@ -172,6 +180,7 @@ export class Phone implements Watchable, AsyncDisposable {
     if (overslept) return;
     this.#exchange.tick();
     this.talk.tick();
+    this.voice?.tick();
     this.#step({ type: "tick" });
   }
 
@@ -201,7 +210,9 @@ export class Phone implements Watchable, AsyncDisposable {
   #turn(state: CallState, before: CallState): void {
     this.#parts.log.note("state", { at: state.at });
     if (state.at === "live") this.#goLive(state.link, state.party, before.at === "reconnecting");
-    else if (state.at !== "reconnecting") this.#goIdle();
+    else if (state.at === "reconnecting") this.voice?.pause();
+    else this.#goIdle();
+    if (state.at === "dialing" || state.at === "ringing") this.voice?.prepare();
     if (state.at === "ringing" && this.#settings.autoAnswer) this.#step({ type: "answer" });
     this.#changes.tell();
   }
@@ -213,12 +224,14 @@ export class Phone implements Watchable, AsyncDisposable {
     else this.talk.begin(name, line?.session);
     if (again) this.media.resume(line);
     else this.media.begin(line);
+    this.voice?.begin(line);
   }
 
   #goIdle(): void {
     this.#call = undefined;
     this.talk.end();
     this.media.end();
+    this.voice?.end();
   }
 
   #perform(effect: CallEffect): void {

@@ -1,6 +1,6 @@
 /**
  * One link that speaks the native protocol: who is there, what is said, and
- * pictures both ways, each as fresh as the line allows.
+ * sound and pictures both ways, each as fresh as the line allows.
  */
 import { ClockSync } from "../call/clock-sync.js";
 import type { QualityLimits } from "../call/quality.js";
@@ -12,6 +12,7 @@ import type { Hello, Want } from "../wire/hello.js";
 import { type Incoming, Inbox } from "../wire/inbox.js";
 import { encodeMessage, type Message, type Verb } from "../wire/message.js";
 import { encodePreface } from "../wire/record.js";
+import type { Sound } from "../wire/sound.js";
 import { Guard } from "./guard.js";
 import { Outflow } from "./outflow.js";
 import { PictureReceiver } from "./picture-receiver.js";
@@ -31,6 +32,8 @@ export interface Told {
   /** Whether it sends pictures, and whether it records what it sees. */
   camera?: boolean;
   recording?: boolean;
+  /** Whether it may be heard. */
+  microphone?: boolean;
 }
 
 /** What a session tells its owner, in the order it happened. */
@@ -42,6 +45,8 @@ export interface SessionEvents {
   delivered(number: number): void;
   /** `frame.capturedAt` is in our own clock; NaN while the clocks are not aligned yet. */
   picture(frame: Frame): void;
+  /** `sound.capturedAt` likewise. */
+  sound(sound: Sound): void;
   /** Anything at all came in. */
   heard(): void;
   /** Once, at the end. */
@@ -206,6 +211,10 @@ export class Session {
         return this.#events.told({ camera: incoming.on });
       case "recording":
         return this.#events.told({ recording: incoming.on });
+      case "microphone":
+        return this.#events.told({ microphone: incoming.on });
+      case "sound":
+        return this.#events.sound(this.#inOurTime(incoming));
       case "chat":
         return this.#events.wrote(incoming.number, incoming.text);
       case "delivered":
@@ -234,9 +243,9 @@ export class Session {
     if (this.#sync.rtt !== undefined) this.#out.returned(this.#sync.rtt);
   }
 
-  #inOurTime(frame: Frame): Frame {
+  #inOurTime<T extends { readonly capturedAt: number }>(captured: T): T {
     const offset = this.#sync.offset ?? Number.NaN;
-    return { ...frame, capturedAt: frame.capturedAt - offset };
+    return { ...captured, capturedAt: captured.capturedAt - offset };
   }
 
   /** The peer broke the rules. */

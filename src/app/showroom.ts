@@ -181,6 +181,7 @@ export class Showroom implements Watchable, AsyncDisposable {
       delivered: () => undefined,
       // Those who cannot be asked to send nothing may; nobody looks.
       picture: () => undefined,
+      sound: () => undefined,
     };
   }
 

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { clock } from "../../src/app/clock.js";
 import { NO_LOG } from "../../src/app/log.js";
 import { Phone } from "../../src/app/phone.js";
-import type { PhoneSettings } from "../../src/app/phone-parts.js";
+import type { PhoneParts, PhoneSettings } from "../../src/app/phone-parts.js";
 import type { Dialect } from "../../src/call/address.js";
 import type { Target } from "../../src/call/state.js";
 import { type Frame, makeFrame } from "../../src/frame/frame.js";
@@ -70,6 +70,7 @@ export async function makeParty(
   name: string,
   settings: Partial<PhoneSettings> = {},
   dialect?: Dialect,
+  parts: Partial<PhoneParts> = {},
 ): Promise<Party> {
   const book = new FakeBook();
   const known = new FakeKnown();
@@ -97,6 +98,7 @@ export async function makeParty(
       own: identity.key,
       known,
       onPicture: (frame) => pictures.push(frame),
+      ...parts,
     },
   );
   open.push(phone);
