@@ -94,7 +94,7 @@ test("nearly right talk meets every fault, never throws, and reads the same howe
         if (once.inbox.fault) met.add(once.inbox.fault.kind);
       },
     ),
-    { numRuns: 1500, seed: 7 },
+    { numRuns: 2500, seed: 7 },
   );
   assert.deepEqual([...met].toSorted(), FAULT_KINDS.toSorted());
 });
