@@ -1,49 +1,16 @@
 import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { after, test } from "node:test";
-import { clock } from "../../src/app/clock.js";
-import { NO_LOG } from "../../src/app/log.js";
-import { Showroom } from "../../src/app/showroom.js";
-import type { Dialect } from "../../src/call/address.js";
 import type { Target } from "../../src/call/state.js";
-import { withDialects } from "../../src/net/plain.js";
-import { tlsNetwork } from "../../src/net/tls.js";
-import { makeIdentity } from "../../src/trust/identity.js";
 import { pickleFrame } from "../../src/wire/pickle/write.js";
-import { FakeBook } from "../fakes/book.js";
-import { FakeKnown } from "../fakes/known.js";
 import { at, closeAll, makeParty, type Party, picture, reasonOf } from "../rig/parties.js";
+import { closeRooms, makeRoom } from "../rig/rooms.js";
 import { until } from "../rig/until.js";
-
-const open: Showroom[] = [];
 
 after(async () => {
   await closeAll();
-  for (const room of open) await room[Symbol.asyncDispose]();
+  await closeRooms();
 });
-
-async function makeRoom(
-  dialect?: Dialect,
-  places = 100,
-): Promise<{ room: Showroom; target: Target }> {
-  const identity = makeIdentity();
-  const room = new Showroom(
-    { name: "show", trustFirst: "always", onlyKnown: false, limits: {}, places },
-    {
-      network: withDialects(tlsNetwork(identity)),
-      clock,
-      log: NO_LOG,
-      book: new FakeBook(),
-      own: identity.key,
-      known: new FakeKnown(),
-    },
-  );
-  open.push(room);
-  const spoken = dialect && { dialect };
-  await room.listen({ host: "127.0.0.1", port: 0, ...spoken });
-  const address = { host: "127.0.0.1", port: room.listening?.port ?? 0, ...spoken };
-  return { room, target: { name: "show", address } };
-}
 
 async function watching(target: Target, count: number): Promise<readonly Party[]> {
   const parties = await Promise.all(
@@ -55,8 +22,8 @@ async function watching(target: Target, count: number): Promise<readonly Party[]
 }
 
 test("everybody who calls is let in at once, sees pictures of their size, and shows none", async () => {
-  const { room, target } = await makeRoom();
-  const parties = await watching(target, 12);
+  const { room, address } = await makeRoom();
+  const parties = await watching({ name: "show", address }, 12);
   const [first] = parties as [Party];
   await until("twelve viewers", () => room.viewers === 12);
   first.phone.media.setShows({ width: 40, height: 24 });
@@ -74,8 +41,8 @@ test("everybody who calls is let in at once, sees pictures of their size, and sh
 });
 
 test("who leaves is not counted any more, and when the show ends everybody is told", async () => {
-  const { room, target } = await makeRoom();
-  const [one, other] = (await watching(target, 2)) as [Party, Party];
+  const { room, address } = await makeRoom();
+  const [one, other] = (await watching({ name: "show", address }, 2)) as [Party, Party];
   one.phone.hangUp();
   await until("one is gone", () => room.viewers === 1);
   await room[Symbol.asyncDispose]();
@@ -85,18 +52,18 @@ test("who leaves is not counted any more, and when the show ends everybody is to
 });
 
 test("whoever comes when there are too many hears that we are busy", async () => {
-  const { room, target } = await makeRoom(undefined, 2);
-  await watching(target, 2);
+  const { room, address } = await makeRoom(undefined, 2);
+  await watching({ name: "show", address }, 2);
   const late = await makeParty("late");
-  late.phone.dial(target);
+  late.phone.dial({ name: "show", address });
   await until("busy", () => reasonOf(late) === "busy");
   await until("two viewers", () => room.viewers === 2);
 });
 
 test("anybody with a pickle reader can watch, and each has the same picture", async () => {
-  const { room, target } = await makeRoom("pickle");
+  const { room, address } = await makeRoom("pickle");
   const heard = Array.from({ length: 3 }, () => {
-    const socket = connect(target.address);
+    const socket = connect(address);
     const chunks: Uint8Array[] = [];
     socket.on("data", (bytes) => chunks.push(bytes));
     return { socket, bytes: () => Buffer.concat(chunks) };
@@ -133,8 +100,8 @@ test("who only wants to look rings nobody who shows nothing", async () => {
   const { state } = looker.phone;
   assert.ok(state.at === "idle" && state.last?.detail.startsWith("bob shows nothing now"));
   assert.deepEqual([bob.phone.state.at, bob.book.recent], ["idle", []]);
-  const { room, target } = await makeRoom();
-  looker.phone.dial(target);
+  const { room, address } = await makeRoom();
+  looker.phone.dial({ name: "show", address });
   await at(looker, "live");
   await until("seen", () => {
     room.show(picture(5));
