@@ -85,7 +85,8 @@ export class Session {
     this.#events = events;
     this.#guard = new Guard(hello.want);
     this.#receiver = new PictureReceiver({
-      picture: (frame) => events.picture(this.#inOurTime(frame)),
+      // One that took longer to read than its link lived shows a moment that is over.
+      picture: (frame) => this.#over || events.picture(this.#inOurTime(frame)),
       fault: () => this.#fail("sent a picture that cannot be read"),
     });
     this.#openedAt = clock.now();

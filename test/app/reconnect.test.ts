@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import type { CallState } from "../../src/call/state.js";
+import { decodeJpeg, encodeJpeg, jpegAvailable } from "../../src/codec/jpeg.js";
 import { makeIdentity } from "../../src/trust/identity.js";
+import { encodePicture } from "../../src/wire/picture.js";
 import {
   at,
   closeAll,
@@ -168,3 +170,19 @@ test("who wants to go on with a call that nobody has hears that it is over", asy
   assert.deepEqual(puppet.words(), ["hang-up"]);
   assert.equal(ann.phone.state.at, "idle");
 });
+
+test(
+  "a picture that was still being read when its link broke is not shown any more",
+  { skip: jpegAvailable() ? false : "there is nothing here that reads JPEG" },
+  async () => {
+    const ann = await makeParty("ann", { autoAnswer: true });
+    const puppet = new Puppet(ann.target);
+    await puppet.enter(ann, ["resume"]);
+    const coded = await encodeJpeg(picture(9), 90);
+    puppet.socket.end(Buffer.concat([...encodePicture(coded, 0, 1)]));
+    await at(ann, "reconnecting");
+    // Pictures are read in the order in which they came.
+    await decodeJpeg(coded);
+    assert.deepEqual(ann.pictures, []);
+  },
+);

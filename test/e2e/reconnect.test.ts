@@ -2,11 +2,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Peer } from "../rig/peer.js";
+import { type Frame, makeFrame } from "../../src/frame/frame.js";
+import { remotePicture } from "../rig/pane.js";
+import { Peer, PROGRAM } from "../rig/peer.js";
+import { noPty, openPty } from "../rig/pty.js";
 import { type ShapedRelay, shapedRelay } from "../rig/shaped-relay.js";
 import { until } from "../rig/until.js";
 
 const BALL = ["--source", "pattern:ball", "--size", "160x90"];
+const GREY = makeFrame(1, 1, new Uint8Array(3), 0);
 const LINE = { bits: 20e6, delay: 10 };
 
 /** Bob, whom nobody can dial, calls Ann through the relay. */
@@ -76,3 +80,47 @@ test("either side can hang up while the line is broken", async () => {
   await bob.is("idle");
   assert.equal(bob.reason, "they-hung-up");
 });
+
+/** Whether any of the picture's colours is one, and not a grey. */
+function isColoured({ pixels }: Frame): boolean {
+  for (let at = 0; at < pixels.length; at += 3)
+    if (Math.abs(pixels[at]! - pixels[at + 2]!) > 40) return true;
+  return false;
+}
+
+test(
+  "in the terminal a broken line shows: the words, and the last picture without its colours",
+  { skip: noPty },
+  async (context) => {
+    await using bob = await Peer.listening(
+      "--auto-answer",
+      "--source",
+      "pattern:bars",
+      "--name",
+      "bob",
+    );
+    await using relay = await shapedRelay(bob.address, LINE);
+    const args = [PROGRAM, "call", relay.address, "--no-listen", "--source", "pattern:ball"];
+    await using ann = openPty({ command: process.execPath, args });
+    await ann.until("bob's colours", () => isColoured(remotePicture(ann) ?? GREY));
+    ann.write("ihello\r\u001b");
+    await ann.shows("hello");
+    relay.cut();
+    await ann.shows("reconnecting to bob");
+    await ann.shows("(h hangs up)");
+    await ann.until("a grey picture", () => {
+      const shown = remotePicture(ann);
+      return shown !== undefined && !isColoured(shown);
+    });
+    await relay.mend();
+    const began = performance.now();
+    await ann.until("bob's colours again", () => isColoured(remotePicture(ann) ?? GREY));
+    context.diagnostic(`the picture is back after ${Math.round(performance.now() - began)} ms`);
+    await ann.shows("in call with bob");
+    await ann.shows("hello");
+    relay.cut();
+    await ann.shows("reconnecting to bob");
+    ann.write("h");
+    await ann.shows("you hung up on bob");
+  },
+);
