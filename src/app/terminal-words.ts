@@ -102,11 +102,7 @@ function statusOf(scene: Scene, state: string, { painting, keeping }: Showing): 
   return {
     tone: toneOf(scene),
     state: isQuiet(scene) ? listeningWords(scene.listening) : state + wayOut(scene.call),
-    figures: [
-      ...opennessWords(scene.call),
-      ...limitWords(painting),
-      ...(scene.call.at === "live" ? figuresOf(scene) : []),
-    ],
+    figures: figuresOf(scene, painting),
     ...keepingWords(keeping, recordingWords(scene)),
     ...(scene.undisturbed ? { mode: "do not disturb" } : {}),
     ...(notice === undefined ? {} : { notice }),
@@ -154,7 +150,15 @@ const SAD: ReadonlySet<string> = new Set([
 
 const whole = (value: number): string => String(Math.round(value));
 
-function figuresOf({ figures, sending }: Scene): readonly string[] {
+/** A broken call has none: what was measured is no longer so. */
+function figuresOf(scene: Scene, painting: Showing["painting"]): readonly string[] {
+  const { call } = scene;
+  if (call.at === "reconnecting") return [];
+  const ofCall = call.at === "live" ? callFigures(scene) : [];
+  return [...opennessWords(call), ...limitWords(painting), ...ofCall];
+}
+
+function callFigures({ figures, sending }: Scene): readonly string[] {
   return [
     `${whole(figures.fpsIn)}/${whole(figures.fpsOut)} fps`,
     `age ${whole(figures.ageMsP50)} ms`,
