@@ -10,13 +10,15 @@ import type { Frame } from "../frame/frame.js";
 import { NativeError } from "../native/load.js";
 import type { Clock, Screen, Watchable } from "../ports.js";
 import { Changes } from "../util/changes.js";
-import { Cast } from "./cast.js";
+import type { RecordAs } from "./options.js";
 import { writePng } from "./png.js";
+import { endingsOf, Recording } from "./recording.js";
 
 export interface AlbumOptions {
   readonly screen: Screen;
   /** Where everything goes; made when it is missing. */
   readonly folder: string;
+  readonly recordAs: RecordAs;
   readonly clock: Clock;
 }
 
@@ -27,8 +29,8 @@ const TROUBLE = 10_000;
 export class Album implements Watchable, AsyncDisposable {
   readonly #options: AlbumOptions;
   readonly #changes = new Changes();
-  #cast: Cast | undefined;
-  #castPath = "";
+  #recording: Recording | undefined;
+  #recordingPath = "";
   #saving = false;
   #news: string | undefined;
   #trouble: string | undefined;
@@ -39,7 +41,7 @@ export class Album implements Watchable, AsyncDisposable {
   }
 
   get recording(): boolean {
-    return this.#cast !== undefined;
+    return this.#recording !== undefined;
   }
 
   /** What was done just now, as a sentence. */
@@ -75,35 +77,44 @@ export class Album implements Watchable, AsyncDisposable {
     }
   }
 
-  /** Starts recording what is on the screen, or stops. */
+  /** Starts recording, or stops. */
   async toggleRecording(title: string): Promise<void> {
-    if (this.#cast) return this.#stop(this.#cast);
-    const { screen, clock } = this.#options;
+    if (this.#recording) return this.#stop(this.#recording);
+    const { screen, recordAs: as, clock } = this.#options;
     try {
-      const path = `${this.#newPath([".cast"])}.cast`;
-      this.#castPath = path;
-      this.#cast = new Cast(screen, { path, title, clock, onFault: (error) => this.#lose(error) });
-      this.#say(`recording to ${basename(path)} in ${this.#place}`);
+      const endings = endingsOf(as);
+      const path = this.#newPath(endings);
+      const onFault = (error: Error): void => this.#lose(error);
+      this.#recordingPath = path;
+      this.#recording = new Recording({ screen, path, as, title, clock, onFault });
+      this.#say(`recording to ${basename(path)}${endings.join(" and ")} in ${this.#place}`);
     } catch (error) {
       this.#complain(error);
     }
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    clearTimeout(this.#timer);
-    await this.#cast?.[Symbol.asyncDispose]();
+  /** The picture is another: what a video records. */
+  see(frame: Frame): void {
+    this.#recording?.see(frame);
   }
 
-  async #stop(cast: Cast): Promise<void> {
-    this.#cast = undefined;
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearTimeout(this.#timer);
+    await this.#recording?.[Symbol.asyncDispose]();
+  }
+
+  async #stop(recording: Recording): Promise<void> {
+    this.#recording = undefined;
     this.#changes.tell();
-    await cast[Symbol.asyncDispose]();
-    if (this.#trouble === undefined)
-      this.#say(`recorded ${basename(this.#castPath)} in ${this.#place}`);
+    const endings = recording.endings.join(" and ");
+    await recording[Symbol.asyncDispose]();
+    if (this.#trouble !== undefined) return;
+    if (endings === "") this.#say("recorded nothing: there was no picture");
+    else this.#say(`recorded ${basename(this.#recordingPath)}${endings} in ${this.#place}`);
   }
 
   #lose(error: Error): void {
-    this.#cast = undefined;
+    this.#recording = undefined;
     this.#complain(error);
   }
 

@@ -30,6 +30,9 @@ export class HeadlessFace implements Face {
   readonly #json: boolean;
   readonly #news = new ChatNews();
   readonly #saved: SavedFrames | undefined;
+  readonly #commands = new Mailbox<Command>();
+  readonly #frames: number | undefined;
+  #seen = 0;
   #size: Size;
   #ready = false;
   #at: CallState["at"] = "idle";
@@ -40,6 +43,7 @@ export class HeadlessFace implements Face {
     this.#say = say;
     this.#json = options.json;
     this.#size = options.size;
+    this.#frames = options.frames;
     this.#saved = options.saveFrames && new SavedFrames(options.saveFrames);
   }
 
@@ -52,7 +56,9 @@ export class HeadlessFace implements Face {
   }
 
   showRemote(frame: Frame | undefined): void {
-    if (frame) this.#saved?.offer(frame);
+    if (!frame) return;
+    this.#saved?.offer(frame);
+    if (++this.#seen === this.#frames) this.#commands.put({ type: "quit" });
   }
 
   showStale(): void {}
@@ -75,7 +81,7 @@ export class HeadlessFace implements Face {
   }
 
   async *commands(): AsyncGenerator<Command, void, undefined> {
-    const commands = new Mailbox<Command>();
+    const commands = this.#commands;
     using _signals = onSignal((code) => commands.put({ type: "quit", code }));
     using _lines = readLines((line) => this.#obey(line, commands));
     yield* commands;

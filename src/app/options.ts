@@ -10,6 +10,9 @@ import type { Identity } from "../trust/identity.js";
 /** Which first contacts are taken without a question; `here`: those on this machine itself. */
 export type TrustFirst = "never" | "here" | "always";
 
+/** What `r` records: the screen, the pictures, or each in a file of its own. */
+export type RecordAs = "cast" | "video" | "both";
+
 /** Everything a run is told, merged and validated once in `cli/`. Nobody else reads flags, files or the environment. */
 export interface Options {
   /** `terminal`: blessed. `window`: OpenCV windows. `headless`: no picture at all. */
@@ -53,6 +56,8 @@ export interface Options {
   readonly json: boolean;
   /** What a headless peer says it can show. */
   readonly size: Size;
+  /** A headless peer leaves after so many received pictures; undefined: it does not. */
+  readonly frames: number | undefined;
   /** Writes every n-th received picture as PNG into a folder. */
   readonly saveFrames: { readonly folder: string; readonly every: number } | undefined;
   /** Where `pattern:flash` notes its flips. */
@@ -66,6 +71,7 @@ export interface Options {
   readonly mouse: boolean;
   /** Where snapshots and recordings go. */
   readonly saveTo: string;
+  readonly recordAs: RecordAs;
   readonly book: AddressBook;
   /** Who we are to peers. */
   readonly identity: Identity;

@@ -18,21 +18,43 @@ const MOST_FPS = 60;
 /** How often the words are brought up to date although nothing happened, in milliseconds. */
 const REFRESH = 1000;
 
+export interface PlayWishes {
+  /** Begins again after the end. */
+  readonly loops: boolean;
+  /** Leaves after so many pictures; undefined: after the last. */
+  readonly frames: number | undefined;
+}
+
 /**
  * Runs until the recording has been played or the user leaves; resolves to the exit code.
  *
  * @throws PlayError when there is no first picture.
  */
-export async function runPlay(options: Options, what: string, loops: boolean): Promise<number> {
+export async function runPlay(
+  options: Options,
+  what: string,
+  { loops, frames = Infinity }: PlayWishes,
+): Promise<number> {
   const log = options.log === undefined ? NO_LOG : openLog(options.log);
   const playable = openPlayable(what, loops, { fps: MOST_FPS, log });
   await using screen = openScreen(screenOptions(options));
   await using _source = playable.source;
-  await using album = new Album({ screen, folder: options.saveTo, clock });
-  return await perform(playable, screen, album);
+  await using album = new Album({
+    screen,
+    folder: options.saveTo,
+    recordAs: options.recordAs,
+    clock,
+  });
+  return await perform(playable, { screen, album, frames });
 }
 
-async function perform(playable: Playable, screen: Screen, album: Album): Promise<number> {
+interface Stage {
+  readonly screen: Screen;
+  readonly album: Album;
+  readonly frames: number;
+}
+
+async function perform(playable: Playable, { screen, album, frames }: Stage): Promise<number> {
   const { source, player } = playable;
   const over = new AbortController();
   const closeUp = new CloseUp(source);
@@ -57,32 +79,37 @@ async function perform(playable: Playable, screen: Screen, album: Album): Promis
   });
   const timer = setInterval(refresh, REFRESH);
   refresh();
-  void showPictures(
-    source,
-    (frame) => {
-      if (!closeUp.see(frame)) screen.showRemote(frame);
-    },
-    over.signal,
-  ); // ends with the signal
+  const show = (frame: Frame): void => {
+    album.see(frame);
+    if (!closeUp.see(frame)) screen.showRemote(frame);
+  };
+  const enough = showPictures(source, { show, frames }, over.signal);
   const keep = (command: KeepCommand): void => {
     // What goes wrong, the album says.
     if (command.type === "record") void album.toggleRecording(`tetatty: ${source.label}`);
     else void album.snapshot(async () => closeUp.take(ask));
   };
   try {
-    return await Promise.race([obey(screen, player, keep), ending(playable).then(() => 0)]);
+    const ended = ending(playable).then(() => 0);
+    return await Promise.race([obey(screen, player, keep), ended, enough]);
   } finally {
     over.abort();
     clearInterval(timer);
   }
 }
 
+/** Shows so many pictures; resolves to the exit code, and never if they do not come. */
 async function showPictures(
   source: FrameSource,
-  show: (frame: Frame) => void,
+  { show, frames }: { readonly show: (frame: Frame) => void; readonly frames: number },
   signal: AbortSignal,
-): Promise<void> {
-  for await (const frame of source.frames(signal)) show(frame);
+): Promise<number> {
+  let count = 0;
+  for await (const frame of source.frames(signal)) {
+    show(frame);
+    if (++count === frames) return 0;
+  }
+  return new Promise(() => undefined);
 }
 
 /** Does what the user says until they leave. */

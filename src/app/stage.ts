@@ -39,7 +39,7 @@ export interface Stage extends Watchable, AsyncDisposable {
 /** `picture` is what a snapshot saves. */
 export function screenStage(options: Options, picture: () => Promise<Frame | undefined>): Stage {
   const screen = openScreen(screenOptions(options));
-  const album = new Album({ screen, folder: options.saveTo, clock });
+  const album = new Album({ screen, folder: options.saveTo, recordAs: options.recordAs, clock });
   return {
     get remoteSize() {
       return screen.remoteSize;
@@ -51,7 +51,10 @@ export function screenStage(options: Options, picture: () => Promise<Frame | und
       const subscriptions = [screen.onChange(listener), album.onChange(listener)];
       return { [Symbol.dispose]: () => subscriptions.forEach((each) => each[Symbol.dispose]()) };
     },
-    showRemote: (frame) => screen.showRemote(frame),
+    showRemote(frame) {
+      album.see(frame);
+      screen.showRemote(frame);
+    },
     say: (news) => screen.show(modelOf(news, { painting: screen.painting, keeping: album })),
     async left() {
       for await (const command of screen.commands()) {

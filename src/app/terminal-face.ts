@@ -31,10 +31,10 @@ export class TerminalFace implements Face {
   #rang: LinkId | undefined;
 
   constructor(options: Options) {
-    const { tmux, saveTo } = options;
+    const { tmux, saveTo, recordAs } = options;
     this.#tmux = tmux;
     this.#screen = openScreen(screenOptions(options));
-    this.#album = new Album({ screen: this.#screen, folder: saveTo, clock });
+    this.#album = new Album({ screen: this.#screen, folder: saveTo, recordAs, clock });
   }
 
   get remoteSize(): Size {
@@ -64,6 +64,7 @@ export class TerminalFace implements Face {
 
   showRemote(frame: Frame | undefined): void {
     this.#remote = frame;
+    if (frame) this.#album.see(frame);
     this.#screen.showRemote(frame);
   }
 

@@ -6,6 +6,7 @@
  */
 import { DEFAULT_PORT, DIALECTS, parsePlace, type Address, type Dialect } from "../call/address.js";
 import type { Bell } from "../render/notification.js";
+import type { RecordAs } from "../app/options.js";
 import type { Colors } from "../render/pane-painter.js";
 import { GLYPHS, type Glyphs } from "../render/glyphs/glyph-set.js";
 import type { Size } from "../frame/frame.js";
@@ -85,6 +86,7 @@ type DialectName = "native" | Dialect;
 const DIALECT_NAMES: readonly DialectName[] = ["native", ...DIALECTS];
 
 const BELLS: readonly Bell[] = ["away", "always", "silent", "off"];
+const RECORD_AS: readonly RecordAs[] = ["cast", "video", "both"];
 
 export const OPTIONS = {
   source: {
@@ -256,6 +258,17 @@ export const OPTIONS = {
     help: [["--save-to <folder>", "for snapshots and recordings (default: ~/Pictures)"]],
     why: "pictures have another place on many machines",
   }),
+  "record-as": {
+    group: "screen",
+    isSwitch: false,
+    help: [["--record-as <kind>", "what r makes: cast, video or both (default: cast)"]],
+    why: "a cast is small and has the words; a video is what others can watch",
+    initial: "cast",
+    wants: "one of cast, video, both",
+    json: ["string"],
+    choices: RECORD_AS,
+    read: (text) => RECORD_AS.find((kind) => kind === text),
+  } as Option<RecordAs>,
   log: aPath("file", {
     group: "screen",
     help: [["--log <file>", "append what happens to a file"]],
@@ -283,6 +296,15 @@ export const OPTIONS = {
     json: ["string"],
     read: readSize,
   } as Option<Size>,
+  frames: {
+    ...aNumber(1, 9999, {
+      group: "headless",
+      help: [["--frames <n>", "leave after so many received pictures"]],
+      why: "a measurement has an end",
+      initial: 0,
+    }),
+    initial: undefined,
+  } as Option<number | undefined>,
   "save-frames": aPath("folder", {
     group: "headless",
     help: [["--save-frames <folder>", "write received pictures there as PNG"]],

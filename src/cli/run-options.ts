@@ -47,6 +47,7 @@ export function runOptions(said: Said, takes: readonly OptionName[]): Options {
     tmux: (world.environment["TMUX"] ?? "") !== "",
     json: settings.json,
     size: settings.size,
+    frames: settings.frames,
     saveFrames: saveFrames(settings),
     flashLog: settings["flash-log"],
     log: settings.log,
@@ -54,6 +55,7 @@ export function runOptions(said: Said, takes: readonly OptionName[]): Options {
     bell: settings.bell,
     notifier: detectNotifier(world.environment),
     saveTo: settings["save-to"] ?? world.pictures,
+    recordAs: settings["record-as"],
     book: openAddressBook(world.paths.peers),
     ...keys(firstTrust(settings), takes.includes("trust-first"), world),
   };

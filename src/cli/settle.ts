@@ -123,6 +123,7 @@ function chooseFace(values: Values): void {
 const NEEDS: readonly (readonly [OptionName, string, (values: Values) => boolean])[] = [
   ["json", "--headless", ({ headless }) => headless?.value === true],
   ["size", "--headless", ({ headless }) => headless?.value === true],
+  ["frames", "--headless", ({ headless }) => headless?.value === true],
   ["save-every", "--save-frames", (values) => values["save-frames"]?.value !== undefined],
   ["flash-log", "--source pattern:flash", ({ source }) => source?.value === "pattern:flash"],
 ];

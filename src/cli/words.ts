@@ -19,7 +19,6 @@ const ASIDES = {
   stdio: "",
   vouch: " <file>",
   cells: " <c>x<r>",
-  frames: " <n>",
   stats: " [json]",
 } as const;
 

@@ -41,6 +41,7 @@ export class Film {
   readonly #rows: number;
   readonly #stretch: number;
   #asked: Frame | undefined;
+  #update = new Uint8Array(0);
   #frames = 0;
   #bytes = 0;
   #first = 0;
@@ -73,11 +74,11 @@ export class Film {
     return encoder.encode(OPENING);
   }
 
-  /** One picture, fitted; its bytes are the caller's. An update without content if nothing changed. */
+  /** One picture, fitted; the bytes are valid until the next. An update without content if nothing changed. */
   next(frame: Frame): Uint8Array {
     this.#asked = this.#letterbox.fit(frame);
     const painted = this.#painter.paint(this.#asked);
-    const update = new Uint8Array(begin.length + painted.length + end.length);
+    const update = this.#room(begin.length + painted.length + end.length);
     update.set(begin);
     update.set(painted, begin.length);
     update.set(end, begin.length + painted.length);
@@ -105,5 +106,10 @@ export class Film {
   /** To be written after the last picture: the cursor, back and below it. */
   closing(): Uint8Array {
     return encoder.encode(`\x1b[m\x1b[${this.#rows};1H\r\n\x1b[?25h`);
+  }
+
+  #room(length: number): Uint8Array {
+    if (this.#update.length < length) this.#update = new Uint8Array(2 * length);
+    return this.#update.subarray(0, length);
   }
 }

@@ -37,9 +37,11 @@ const TEXTS: { readonly [K in OptionName]: readonly string[] } = {
   bell: ["away", "always", "silent", "off"],
   log: ["a.log", "b"],
   "save-to": ["a", "b/c"],
+  "record-as": ["cast", "video", "both"],
   headless: ["true", "false"],
   json: ["true", "false"],
   size: ["2x2", "160x90", "1280x720"],
+  frames: ["1", "9999"],
   "save-frames": ["a", "b/c"],
   "save-every": ["1", "30"],
   "flash-log": ["f"],
@@ -47,7 +49,8 @@ const TEXTS: { readonly [K in OptionName]: readonly string[] } = {
 
 /** Options whose value depends on others are left to tests of their own. */
 const ALONE = OPTION_NAMES.filter(
-  (name) => !["window", "headless", "json", "size", "save-every", "flash-log"].includes(name),
+  (name) =>
+    !["window", "headless", "json", "size", "frames", "save-every", "flash-log"].includes(name),
 );
 
 /** The same text as yargs would hand it over. */

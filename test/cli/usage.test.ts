@@ -93,7 +93,7 @@ const MISTAKES: readonly (readonly [words: readonly string[], complaint: RegExp]
   [["render", "--size", "4x4", "--frames=-1"], /--frames wants a whole number from 1/],
   [["render", "--size", "4x4", "--stats", "xml"], /--stats wants nothing or json, and got "xml"/],
   [["render", "--source", "x", "--glyphs", "emoji"], /--glyphs wants one of half, quadrant/],
-  [["--frames", "3"], /tetatty alone takes no option --frames/],
+  [["--frames", "3"], /--frames has no effect without --headless/],
   [["completion", "ksh"], /no completion for ksh - name one of bash/],
 ];
 

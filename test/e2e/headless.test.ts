@@ -40,6 +40,14 @@ test("two processes call over loopback and report what they see", async () => {
   assert.deepEqual([ann.reason, bob.reason], ["they-hung-up", "hung-up"]);
 });
 
+test("after so many pictures a peer leaves, if that was asked", async () => {
+  await using ann = await Peer.listening(...BALL, "--auto-answer");
+  await using bob = await Peer.listening(...BALL, "--frames", "5");
+  bob.type(`call ${ann.address}`);
+  assert.equal(await bob.exit(), 0);
+  await ann.is("idle");
+});
+
 test("a sender follows the size of the other side", async () => {
   const [ann, bob] = await inCall("--size", "160x90");
   await using _ann = ann;

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { type Frame, makeFrame } from "../../src/frame/frame.js";
 import { paintPattern } from "../../src/frame/pattern.js";
+import { Letterbox } from "../../src/frame/letterbox.js";
 import { swapRedAndBlue } from "../../src/frame/swap.js";
 import { loadSharp } from "../../src/native/load.js";
 import { Film } from "../../src/render/film.js";
@@ -17,7 +18,7 @@ import { psnr } from "../rig/psnr.js";
 import { noPty, openPty, type Pty } from "../rig/pty.js";
 import { temporaryFolder } from "../rig/temporary-folder.js";
 import { until } from "../rig/until.js";
-import { makeVideo, openCv, stampNumber } from "../rig/video.js";
+import { makeVideo, openCv, readVideo, stampNumber } from "../rig/video.js";
 
 const SIZE = { width: 320, height: 160 };
 
@@ -214,6 +215,31 @@ test("a recording played back is what was on the screen", { skip: noPty }, async
   assert.match(shown.lines().join("\n"), /● rec/);
   preview.write("q");
   assert.deepEqual(await preview.exit(), { status: 0, cooked: true });
+});
+
+test("a recorded video is the pictures, and plays", { skip: noPty || openCv }, async () => {
+  using folder = temporaryFolder();
+  const flag = await flagIn(folder.path);
+  const album = join(folder.path, "album");
+  const args = ["--source", flag.path, "--no-mirror", "--record-as", "both", "--save-to", album];
+  await using preview = tetatty("preview", ...args);
+  await preview.shows("90x56");
+  preview.write("r");
+  await preview.shows("● rec");
+  await preview.shows(".cast and .avi");
+  await until("a picture on disk", () => existsSync(album) && endingWith(album, ".avi").length > 0);
+  preview.write("r");
+  await preview.shows("recorded tetatty-");
+  assert.equal(endingWith(album, ".cast").length, 1);
+  const { width, height, pictures } = readVideo(pathOf(album, ".avi"));
+  const shown = new Letterbox({ width, height });
+  assert.ok(pictures.length > 0);
+  for (const pixels of pictures) {
+    const likeness = psnr(pixels, shown.fit(makeFrame(90, 56, flag.bgr, 0)).pixels);
+    assert.ok(likeness > 25, `${likeness} dB`);
+  }
+  await using play = tetatty("play", pathOf(album, ".avi"));
+  assert.deepEqual(await play.exit(), { status: 0, cooked: true });
 });
 
 test("both sides of a call see that one of them records", { skip: noPty }, async () => {

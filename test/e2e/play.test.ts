@@ -101,6 +101,8 @@ test(
     await looping.until("the beginning", () => number(looping) < 5);
     looping.write("l");
     assert.deepEqual(await looping.exit(), { status: 0, cooked: true });
+    await using few = tetatty("play", path, "--loop", "--frames", "30");
+    assert.deepEqual(await few.exit(), { status: 0, cooked: true });
   },
 );
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
@@ -63,4 +63,29 @@ export function readLetterboxed(shown: Size & { readonly pixels: Uint8Array }, o
   const rows = Math.round((width * of.height) / of.width);
   const above = Math.max(0, Math.floor((height - rows) / 2));
   return readNumber(pixels.subarray(above * width * 3), { width, height: rows });
+}
+
+export interface ReadVideo extends Size {
+  readonly fps: number;
+  /** BGR, row-major. */
+  readonly pictures: readonly Uint8Array[];
+}
+
+/** A whole video as OpenCV reads it, in a process of its own. */
+export function readVideo(path: string): ReadVideo {
+  const entry = fileURLToPath(new URL("./read-video-process.js", import.meta.url));
+  const { stdout, status } = spawnSync(process.execPath, [entry, path], { maxBuffer: 1e9 });
+  assert.equal(status, 0, "the video cannot be read");
+  const [width = 0, height = 0, fps = 0] = new Uint32Array(
+    stdout.buffer.slice(stdout.byteOffset),
+    0,
+    3,
+  );
+  const length = width * height * 3;
+  const count = (stdout.length - 12) / length;
+  assert.ok(Number.isInteger(count), "there are half pictures");
+  const pictures = Array.from({ length: count }, (_, n) =>
+    stdout.subarray(12 + n * length, 12 + (n + 1) * length),
+  );
+  return { width, height, fps, pictures };
 }

@@ -1,8 +1,17 @@
 import type { Command } from "../command.js";
 import type { OptionName } from "../option-table.js";
+import { countOf } from "../count.js";
 import { runOptions } from "../run-options.js";
 
-const TAKES: readonly OptionName[] = ["color", "glyphs", "lossless", "mouse", "save-to", "log"];
+const TAKES: readonly OptionName[] = [
+  "color",
+  "glyphs",
+  "lossless",
+  "mouse",
+  "save-to",
+  "record-as",
+  "log",
+];
 
 export const play: Command = {
   name: "play",
@@ -15,10 +24,15 @@ export const play: Command = {
     ["tetatty play me.png", "a still picture"],
   ],
   options: TAKES,
-  switches: [["loop", "begin again after the end"]],
+  switches: [
+    ["loop", "begin again after the end"],
+    ["frames", "leave after so many pictures"],
+  ],
   async run(said) {
     const options = runOptions(said, TAKES);
     const { runPlay } = await import("../../app/play.js");
-    return runPlay(options, said.words[0] ?? "", said.flags.loop === true);
+    const loops = said.flags.loop === true;
+    const frames = countOf(said.flags, "frames");
+    return runPlay(options, said.words[0] ?? "", { loops, frames });
   },
 };

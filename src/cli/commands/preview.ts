@@ -12,6 +12,7 @@ const TAKES: readonly OptionName[] = [
   "lossless",
   "mouse",
   "save-to",
+  "record-as",
   "flash-log",
   "log",
 ];

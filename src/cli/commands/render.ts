@@ -1,6 +1,7 @@
 import type { RenderOptions } from "../../app/render.js";
 import { detectColors } from "../../render/detect-colors.js";
 import type { Command, Said } from "../command.js";
+import { countOf } from "../count.js";
 import { TerminalError, UsageError } from "../exit.js";
 import { readPair, type OptionName } from "../option-table.js";
 import { settingsOf } from "../run-options.js";
@@ -43,8 +44,8 @@ function renderOptions(said: Said): RenderOptions {
   const { cols, rows } = cellsOf(said);
   return {
     from: flags.source === undefined ? sizeOf(said) : (source ?? ""),
-    fps: numberOf(flags, "fps", 1000),
-    frames: numberOf(flags, "frames", 999_999_999),
+    fps: countOf(flags, "fps", 1000),
+    frames: countOf(flags, "frames"),
     stats: statsOf(flags),
     colors: detectColors({ flag: color, env: world.environment }),
     glyphs,
@@ -81,16 +82,6 @@ function pairOf(flags: Flags, name: "size" | "cells", unit: string) {
   if (pair?.every((number) => number > 0)) return pair;
   throw new UsageError(
     `--${name} wants two numbers of ${unit}, 1x1 to ${MOST}x${MOST}, and got "${String(text)}"`,
-  );
-}
-
-function numberOf(flags: Flags, name: "fps" | "frames", most: number): number | undefined {
-  const text = flags[name];
-  if (text === undefined) return undefined;
-  const number = /^\d{1,9}$/.test(String(text)) ? Number(text) : 0;
-  if (number > 0 && number <= most) return number;
-  throw new UsageError(
-    `--${name} wants a whole number from 1 to ${most}, and got "${String(text)}"`,
   );
 }
 

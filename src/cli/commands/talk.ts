@@ -65,6 +65,7 @@ const DEMO_TAKES: readonly OptionName[] = [
   "mouse",
   "bell",
   "save-to",
+  "record-as",
   "log",
 ];
 
