@@ -17,7 +17,7 @@ export function playScreen(performance: Performance): ScreenModel {
   const { source, player, painting, keeping, now } = performance;
   const { label, status } = source;
   const notice = keeping.trouble ?? sourceWords(label, status, now);
-  const paused = player?.paused === true;
+  const paused = isHeld(player);
   const size = status.at === "live" ? [`${status.native.width}x${status.native.height}`] : [];
   return {
     title: `tetatty: ${label}`,
@@ -42,9 +42,13 @@ export function playScreen(performance: Performance): ScreenModel {
   };
 }
 
+/** Whether it was told to pause, and no picture is on its way any more. */
+const isHeld = (player: Player | undefined): boolean =>
+  player?.paused === true && player.playback?.at !== "playing";
+
 /** Everything that the words say about the recording: the same text means the same words. */
 export const playWords = (player: Player): string =>
-  [player.paused, ...figuresOf(player)].join(" ");
+  [isHeld(player), ...figuresOf(player)].join(" ");
 
 function figuresOf(player: Player | undefined): readonly string[] {
   const playback = player?.playback;
@@ -52,7 +56,7 @@ function figuresOf(player: Player | undefined): readonly string[] {
   const { position, rate } = playback;
   const all = playback.duration === undefined ? "" : ` / ${duration(playback.duration)}`;
   // Whoever steps from picture to picture wants to see that they differ.
-  const split = player.paused ? `.${String(Math.floor(position % 1000)).padStart(3, "0")}` : "";
+  const split = isHeld(player) ? `.${String(Math.floor(position % 1000)).padStart(3, "0")}` : "";
   return [
     `${duration(position)}${split}${all}`,
     ...(player.loops ? ["loop"] : []),
