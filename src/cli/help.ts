@@ -1,6 +1,7 @@
 /** Help as text for 80 columns: examples first, since they are what people read. */
 import { below, type Command, type Example } from "./command.js";
-import { OPTION_NAMES, OPTIONS, type Option, type OptionName } from "./option-table.js";
+import type { Option } from "./option.js";
+import { OPTION_NAMES, OPTIONS, type OptionName } from "./option-table.js";
 import { writtenFlag } from "./words.js";
 
 const GROUPS: Readonly<Record<Option<unknown>["group"], string>> = {

@@ -8,74 +8,12 @@ import { DEFAULT_PORT, DIALECTS, parsePlace, type Address, type Dialect } from "
 import type { Bell } from "../render/notification.js";
 import type { RecordAs } from "../app/options.js";
 import type { Colors } from "../render/pane-painter.js";
-import { GLYPHS, type Glyphs } from "../render/glyphs/glyph-set.js";
+import { GLYPHS } from "../render/glyphs/glyph-set.js";
 import type { Size } from "../frame/frame.js";
 import { isPatternName, PATTERN_NAMES } from "../frame/pattern.js";
 import { nameFault } from "../store/peer-name.js";
+import { aChoice, aNumber, aPath, aSwitch, type Option } from "./option.js";
 import { MAX_HEIGHT, MAX_WIDTH } from "../wire/limits.js";
-
-type JsonType = "string" | "number" | "boolean";
-
-export interface Option<T> {
-  readonly group: "picture" | "call" | "screen" | "headless";
-  /** Whether it takes no value. */
-  readonly isSwitch: boolean;
-  /** How it is written, and what that does, in as many lines as there are ways to use it. */
-  readonly help: readonly (readonly [written: string, meaning: string])[];
-  /** Why no default suits everyone. */
-  readonly why: string;
-  readonly initial: T;
-  /** What is acceptable, after "wants". */
-  readonly wants: string;
-  /** What `off` and `--no-…` mean; absent where that makes no sense. */
-  readonly off?: { readonly means: T };
-  /** Types the config file may use for it. */
-  readonly json: readonly JsonType[];
-  /** Words to offer for the value, where they can be listed. */
-  readonly choices?: readonly string[];
-  /** The value a text stands for; undefined when it is not acceptable. */
-  readonly read: (text: string) => T | undefined;
-}
-
-type Words<T> = Pick<Option<T>, "group" | "help" | "why" | "initial">;
-
-const ON = /^(?:on|yes|true|1)$/i;
-const OFF = /^(?:off|no|false|0)$/i;
-
-const aSwitch = (words: Words<boolean>): Option<boolean> => ({
-  ...words,
-  isSwitch: true,
-  wants: "on or off",
-  off: { means: false },
-  json: ["boolean"],
-  read: (text) => (ON.test(text) ? true : OFF.test(text) ? false : undefined),
-});
-
-/** A whole number of one to four digits between `least` and `most`. */
-const aNumber = (least: number, most: number, words: Words<number>): Option<number> => ({
-  ...words,
-  isSwitch: false,
-  wants: `a whole number from ${least} to ${most}`,
-  json: ["number"],
-  read: (text) => {
-    const number = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
-    return number >= least && number <= most ? number : undefined;
-  },
-});
-
-/** A file or folder. Whether it can be used is found out by using it. */
-const aPath = (
-  kind: "file" | "folder",
-  words: Omit<Words<string | undefined>, "initial">,
-): Option<string | undefined> => ({
-  ...words,
-  initial: undefined,
-  isSwitch: false,
-  wants: `the name of a ${kind}`,
-  off: { means: undefined },
-  json: ["string"],
-  read: (text) => text,
-});
 
 /** How colours reach the terminal; `auto` asks the environment. */
 type ColorChoice = Colors | "auto";
@@ -208,38 +146,29 @@ export const OPTIONS = {
     initial: false,
   }),
   color: {
-    group: "screen",
-    isSwitch: false,
-    help: [["--color <how>", "auto, truecolor, 256, 16 or mono (default: auto)"]],
-    why: "not every terminal tells the truth about its colours",
-    initial: "auto",
-    wants: "one of auto, truecolor, 256, 16, mono",
+    ...aChoice(COLORS, {
+      group: "screen",
+      help: [["--color <how>", "auto, truecolor, 256, 16 or mono (default: auto)"]],
+      why: "not every terminal tells the truth about its colours",
+      initial: "auto",
+    }),
     json: ["string", "number"],
-    choices: COLORS,
-    read: (text) => COLORS.find((color) => color === text),
   } as Option<ColorChoice>,
-  glyphs: {
+  glyphs: aChoice(GLYPHS, {
     group: "screen",
-    isSwitch: false,
     help: [["--glyphs <which>", "half, quadrant, sextant, octant, braille or ascii"]],
     why: "finer ones are sharper, and not every font has them",
     initial: "half",
-    wants: `one of ${GLYPHS.join(", ")}`,
-    json: ["string"],
-    choices: GLYPHS,
-    read: (text) => GLYPHS.find((glyphs) => glyphs === text),
-  } as Option<Glyphs>,
+  }),
   bell: {
-    group: "screen",
-    isSwitch: false,
-    help: [["--bell <when>", "away, always, silent or off (default: away)"]],
-    why: "some leave the desk with the window in front, some share an office",
-    initial: "away",
-    wants: "one of away, always, silent, off",
+    ...aChoice(BELLS, {
+      group: "screen",
+      help: [["--bell <when>", "away, always, silent or off (default: away)"]],
+      why: "some leave the desk with the window in front, some share an office",
+      initial: "away",
+    }),
     off: { means: "off" },
     json: ["string", "boolean"],
-    choices: BELLS,
-    read: (text) => BELLS.find((bell) => bell === text),
   } as Option<Bell>,
   lossless: aSwitch({
     group: "screen",
@@ -258,17 +187,12 @@ export const OPTIONS = {
     help: [["--save-to <folder>", "for snapshots and recordings (default: ~/Pictures)"]],
     why: "pictures have another place on many machines",
   }),
-  "record-as": {
+  "record-as": aChoice(RECORD_AS, {
     group: "screen",
-    isSwitch: false,
     help: [["--record-as <kind>", "what r makes: cast, video or both (default: cast)"]],
     why: "a cast is small and has the words; a video is what others can watch",
     initial: "cast",
-    wants: "one of cast, video, both",
-    json: ["string"],
-    choices: RECORD_AS,
-    read: (text) => RECORD_AS.find((kind) => kind === text),
-  } as Option<RecordAs>,
+  }),
   log: aPath("file", {
     group: "screen",
     help: [["--log <file>", "append what happens to a file"]],
@@ -336,9 +260,6 @@ export const isOptionName = (name: string): name is OptionName => Object.hasOwn(
 
 /** The option of that name, whatever its type. */
 export const optionOf = (name: OptionName): Option<unknown> => OPTIONS[name];
-
-/** Whether a text asks for the option to be off; those of paths and addresses are no names anybody needs. */
-export const saysOff = (text: string): boolean => OFF.test(text) && text !== "0";
 
 /** Only patterns are known beforehand; whether anything else can be opened is found out by opening it. */
 function readSource(text: string): string | undefined {

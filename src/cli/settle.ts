@@ -11,10 +11,10 @@ import {
   OPTION_NAMES,
   OPTIONS,
   optionOf,
-  saysOff,
   type OptionName,
   type Settings,
 } from "./option-table.js";
+import { saysOff } from "./option.js";
 import { didYouMean } from "./guess.js";
 
 /** What was asked for, by place. Names in `file` are unchecked; the others hold options only. */
