@@ -4,41 +4,12 @@
  *
  *     npm run build && node dist/test/bench/call.bench.js [seconds] [source]
  */
-import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Peer } from "../rig/peer.js";
+import { cpuSeconds } from "./processor.js";
 
-/** Clock ticks a second in /proc on every Linux that runs Node. */
-const TICKS = 100;
 const seconds = Number(process.argv[2] ?? 60);
 const source = process.argv[3] ?? "pattern:ball";
-
-interface Stat {
-  readonly pid: number;
-  readonly parent: number;
-  /** Processor seconds used so far. */
-  readonly seconds: number;
-}
-
-function statOf(pid: string): Stat | undefined {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
-    const fields = text.replace(/^.*\) /, "").split(" ");
-    const ticks = Number(fields[11]) + Number(fields[12]);
-    return { pid: Number(pid), parent: Number(fields[1]), seconds: ticks / TICKS };
-  } catch {
-    return undefined; // It ended while we looked.
-  }
-}
-
-/** Processor seconds used so far by `pid` and everything it started. */
-function cpuSeconds(pid: number): number {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .map(statOf)
-    .filter((stat) => stat?.pid === pid || stat?.parent === pid)
-    .reduce((sum, stat) => sum + (stat?.seconds ?? 0), 0);
-}
 
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;

@@ -19,6 +19,14 @@ const FRAMES = 150;
 const FILMS = "/usr/share/doc/opencv-doc";
 const WEBCAM = join(FILMS, "opencv4/html/box.mp4");
 
+/** Lines of large words that go up, three pixels of the original a picture. */
+const TEXT = Array.from(
+  { length: 12 },
+  (_, line) =>
+    `drawtext=text='line ${line} of what a terminal shows best':fontsize=60:fontcolor=black:x=40:y=${60 + 90 * line}-90*t`,
+).join(",");
+const MANDELBROT = "mandelbrot=s=1280x720:r=30:start_scale=0.3:end_scale=0.001:end_pts=200";
+
 /** Where a clip comes from and how it is cut to 16:9, in ffmpeg's words. */
 interface Recipe {
   readonly name: string;
@@ -43,12 +51,45 @@ const recipes = (webcam: string): readonly Recipe[] => [
     input: ["-i", join(FILMS, "examples/data/vtest.avi")],
     filter: "crop=768:432:0:72",
   },
+  {
+    name: "film grain",
+    input: ["-i", join(FILMS, "examples/data/Megamind.avi")],
+    filter: "crop=720:405:0:60,noise=alls=16:allf=t+u",
+  },
+  {
+    name: "dark, noisy",
+    input: ["-ss", "2", "-i", webcam],
+    filter: "crop=640:360:0:60,eq=brightness=-0.25:contrast=0.6,noise=alls=20:allf=t",
+  },
+  {
+    name: "cuts",
+    input: [
+      "-framerate",
+      "3",
+      "-pattern_type",
+      "glob",
+      "-i",
+      join(FILMS, "examples/data/[a-h]*.jpg"),
+    ],
+    filter: "scale=1280:720:force_original_aspect_ratio=increase,crop=1280:720",
+  },
+  {
+    name: "zoom",
+    input: ["-i", join(FILMS, "examples/data/home.jpg")],
+    filter: "scale=2560:1440,zoompan=z='1+on/100':x='iw/4':y='ih/3':d=150:s=1280x720:fps=30",
+  },
+  {
+    name: "scrolling text",
+    input: ["-f", "lavfi", "-i", "color=white:s=1280x720:r=30"],
+    filter: TEXT,
+  },
+  { name: "mandelbrot", input: ["-f", "lavfi", "-i", MANDELBROT], filter: "null" },
   { name: "test card", input: ["-f", "lavfi", "-i", "testsrc2=s=1280x720:r=30"], filter: "null" },
 ];
 
 function cut(recipe: Recipe, { width, height }: Size): Clip | undefined {
   const filter = `${recipe.filter},scale=${width}:${height}:flags=area`;
-  const output = ["-frames:v", `${FRAMES}`, "-pix_fmt", "bgr24", "-f", "rawvideo", "-"];
+  const output = ["-r", "30", "-frames:v", `${FRAMES}`, "-pix_fmt", "bgr24", "-f", "rawvideo", "-"];
   const ffmpeg = spawnSync(
     "ffmpeg",
     ["-v", "fatal", ...recipe.input, "-an", "-vf", filter, ...output],
@@ -62,8 +103,8 @@ function cut(recipe: Recipe, { width, height }: Size): Clip | undefined {
   return { name: recipe.name, frames };
 }
 
-/** All clips that can be had here, at one size. */
-export function clips(size: Size): readonly Clip[] {
+/** All clips that can be had here, at one size, whose name has `part` in it. */
+export function clips(size: Size, part = ""): readonly Clip[] {
   const { width, height } = size;
   const made = Array.from({ length: FRAMES }, (_, n) => cameraLike(width, height, n));
   const folder = mkdtempSync(join(tmpdir(), "tetatty-bench-"));
@@ -72,11 +113,13 @@ export function clips(size: Size): readonly Clip[] {
     if (existsSync(`${WEBCAM}.gz`)) {
       writeFileSync(webcam, gunzipSync(readFileSync(`${WEBCAM}.gz`)));
     }
-    const films = recipes(existsSync(webcam) ? webcam : WEBCAM).map((recipe) => cut(recipe, size));
-    return [
-      { name: "made of numbers", frames: made },
-      ...films.filter((film) => film !== undefined),
-    ];
+    const films = recipes(existsSync(webcam) ? webcam : WEBCAM)
+      .filter(({ name }) => name.includes(part))
+      .map((recipe) => cut(recipe, size));
+    const numbers = { name: "made of numbers", frames: made };
+    return [numbers, ...films.filter((film) => film !== undefined)].filter(({ name }) =>
+      name.includes(part),
+    );
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -1,6 +1,6 @@
 /**
  * What a paint costs, how many bytes it takes and how good it looks, beside other programs on the
- * same frames in the same run. By hand: node dist/test/bench/paint.bench.js [columns rows]
+ * same frames in the same run. By hand: node dist/test/bench/paint.bench.js [columns rows [clip]]
  */
 import { cpus } from "node:os";
 import type { Frame } from "../../src/frame/frame.js";
@@ -10,6 +10,10 @@ import { type Clip, clips } from "./clips.js";
 import { runPeers } from "./peers.js";
 
 const PASSES = 8;
+/** Where painters are compared by bytes alone, in dB, and the lambdas that it lies between. */
+const EVEN = 40;
+const LAMBDAS = [1, 2, 4, 8, 16, 32];
+const SHOW_CURSOR = "\x1b[?25h";
 /** Every so many frames are looked at on a terminal. */
 const LOOK_EVERY = 15;
 
@@ -80,11 +84,40 @@ async function play(clip: Clip, options: PainterOptions): Promise<Outcome> {
   };
 }
 
+/** Bytes at {@link EVEN} dB, between the two nearest of a few lambdas; undefined if none is that near. */
+async function bytesAtEvenQuality(clip: Clip): Promise<number | undefined> {
+  let before: Outcome | undefined;
+  for (const lambda of LAMBDAS) {
+    const now = await play(clip, { lambda });
+    if (now.psnr <= EVEN && before !== undefined) {
+      const part = (before.psnr - EVEN) / (before.psnr - now.psnr);
+      return before.bytes ** (1 - part) * now.bytes ** part;
+    }
+    if (now.psnr <= EVEN) return undefined;
+    before = now;
+  }
+  return undefined;
+}
+
+/** How near the first picture of a peer comes. */
+async function psnrOf(first: Uint8Array, frame: Frame): Promise<number> {
+  // one row more, for they end with a line feed; and before they tidy up
+  const terminal = new HeadlessTerminal(frame.width, frame.height / 2 + 1);
+  const all = new TextDecoder().decode(first).replaceAll(/\r?\n/g, "\r\n");
+  const end = all.lastIndexOf(SHOW_CURSOR);
+  const text = end < 0 ? all : all.slice(0, end);
+  await terminal.write(text);
+  const error = squaredError(terminal, frame);
+  return error === 0 ? Infinity : 10 * Math.log10(255 ** 2 / error);
+}
+
 const row = (...cells: readonly (string | number)[]): string =>
   cells.map((cell, i) => (i === 0 ? `${cell}`.padEnd(26) : `${cell}`.padStart(9))).join("");
 
+const percent = (part: number, whole: number): string => `${Math.round((100 * part) / whole)} %`;
+
 async function report(clip: Clip): Promise<readonly string[]> {
-  const lines = [row(clip.name, "us", "p95 us", "bytes", "first", "dB", "of exact")];
+  const lines = [row(clip.name, "us", "p95 us", "bytes", "of exact", "first", "of exact", "dB")];
   const exact = await play(clip, { lossless: true });
   for (const [name, options] of [
     ["lossless", { lossless: true }],
@@ -92,21 +125,32 @@ async function report(clip: Clip): Promise<readonly string[]> {
   ] as const) {
     const { bytes, first, psnr } = await play(clip, options);
     const [median, late] = cost(clip, options).map(Math.round) as [number, number];
-    const share = `${Math.round((100 * bytes) / exact.bytes)} %`;
-    lines.push(row(`  ${name}`, median, late, Math.round(bytes), first, psnr.toFixed(1), share));
+    const shares = [percent(bytes, exact.bytes), first, percent(first, exact.first)] as const;
+    lines.push(row(`  ${name}`, median, late, Math.round(bytes), ...shares, psnr.toFixed(1)));
   }
-  for (const peer of runPeers(clip, PASSES)) {
-    const share = `${Math.round((100 * peer.bytes) / exact.bytes)} %`;
-    lines.push(
-      row(`  ${peer.name}`, Math.round(peer.cost), "", Math.round(peer.bytes), "", "", share),
-    );
+  const even = await bytesAtEvenQuality(clip);
+  if (even !== undefined) {
+    lines.push(row(`  at ${EVEN} dB`, "", "", Math.round(even), percent(even, exact.bytes)));
+  }
+  for (const { name, cost: us, bytes, first } of runPeers(clip, PASSES)) {
+    const share = percent(bytes, exact.bytes);
+    const own =
+      first === undefined
+        ? []
+        : [
+            first.length,
+            percent(first.length, exact.first),
+            (await psnrOf(first, clip.frames[0]!)).toFixed(1),
+          ];
+    lines.push(row(`  ${name}`, Math.round(us), "", Math.round(bytes), share, ...own));
   }
   return lines;
 }
 
-const [cols = 160, rows = 45] = process.argv.slice(2).map(Number);
+const [cols = 160, rows = 45] = process.argv.slice(2, 4).map(Number);
+const only = process.argv[4] ?? "";
 const print = (text: string): boolean => process.stdout.write(`${text}\n`);
 print(`${cols}x${rows} cells; ${cpus()[0]?.model ?? "?"}, Node ${process.version}`);
-for (const clip of clips({ width: cols, height: 2 * rows })) {
+for (const clip of clips({ width: cols, height: 2 * rows }, only)) {
   for (const line of await report(clip)) print(line);
 }
