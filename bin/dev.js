@@ -34,6 +34,7 @@ const TEST_PROGRAMS = {
   Xvfb: "xvfb",
   xdotool: "xdotool",
   import: "imagemagick",
+  ip: "iproute2",
   pulseaudio: "pulseaudio",
   pacat: "pulseaudio-utils",
   "pipewire-pulse": "pipewire-pulse",

@@ -22,7 +22,7 @@ async function caller(
   ...more: readonly string[]
 ): Promise<Peer> {
   const ways = ["--no-listen", "--remote-command", far.tetattyOf(at)];
-  return Peer.within(far.env, ...ways, ...BALL, "--name", "bob", ...more);
+  return Peer.within(far, ...ways, ...BALL, "--name", "bob", ...more);
 }
 
 const last = ({ events }: Peer): Readonly<Record<string, unknown>> =>
@@ -166,7 +166,7 @@ test(
   async () => {
     await using far = await SshMachine.start();
     const calls = async (command: string): Promise<string> => {
-      await using bob = await Peer.within(far.env, "--no-listen", "--remote-command", command);
+      await using bob = await Peer.within(far, "--no-listen", "--remote-command", command);
       return await fails(bob, "ssh://far");
     };
     assert.match(
@@ -183,7 +183,7 @@ test("a login script that talks does not keep anybody out", needsSsh, async () =
   await using far = await SshMachine.start();
   await using ann = await Peer.listening(...WAITING);
   const talking = `echo Welcome; echo -n 'no news: '; ${far.tetattyOf(ann)}`;
-  await using bob = await Peer.within(far.env, "--no-listen", "--remote-command", talking);
+  await using bob = await Peer.within(far, "--no-listen", "--remote-command", talking);
   bob.type("call ssh://far");
   await Promise.all([ann.is("live"), bob.is("live")]);
 });
@@ -198,11 +198,11 @@ test("ssh asks for a passphrase in a window of its own, where there is one", nee
   writeFileSync(far.path("user"), readFileSync(far.path("locked")));
   const env = { ...far.env, SSH_ASKPASS: answer, SSH_ASKPASS_REQUIRE: "force" };
   const ways = ["--no-listen", "--remote-command", far.tetattyOf(ann)];
-  await using asked = await Peer.within(env, ...ways);
+  await using asked = await Peer.within({ env }, ...ways);
   asked.type("call ssh://far");
   await asked.is("live");
   asked.type("hangup");
-  await using bob = await Peer.within(far.env, ...ways);
+  await using bob = await Peer.within(far, ...ways);
   assert.match(await fails(bob, "ssh://far"), /would have to ask/);
 });
 

@@ -17,6 +17,14 @@ export interface PeerEvent {
   readonly [field: string]: string | number | boolean;
 }
 
+/** Where a peer runs, besides a home of its own. */
+export interface PeerPlace {
+  /** Changes to its environment. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** A command that runs it. */
+  readonly through?: readonly string[];
+}
+
 /** An environment in which a program finds no traces of anybody, and leaves none. */
 export function freshHome(home: string): NodeJS.ProcessEnv {
   const { XDG_DATA_HOME, TETATTY_OPENCV } = process.env;
@@ -43,12 +51,20 @@ export class Peer implements AsyncDisposable {
   readonly #home = mkdtempSync(join(tmpdir(), "tetatty-peer-"));
   #errors = "";
 
-  /** Starts `tetatty --headless --json` with more arguments; what is no text changes its environment. */
-  constructor(...args: readonly (string | NodeJS.ProcessEnv)[]) {
+  /** Starts `tetatty --headless --json` with more arguments; what is no text says where. */
+  constructor(...args: readonly (string | PeerPlace)[]) {
     const words = args.filter((word) => typeof word === "string");
-    const changes = args.filter((word) => typeof word === "object");
-    this.child = spawn(process.execPath, [PROGRAM, "--headless", "--json", ...words], {
-      env: Object.assign(freshHome(this.#home), ...changes),
+    const { env = {}, through = [] } = args.find((word) => typeof word === "object") ?? {};
+    const [command = "", ...rest] = [
+      ...through,
+      process.execPath,
+      PROGRAM,
+      "--headless",
+      "--json",
+      ...words,
+    ];
+    this.child = spawn(command, rest, {
+      env: { ...freshHome(this.#home), ...env },
       stdio: ["pipe", "pipe", "pipe"],
     });
     const lines = createInterface({ input: this.child.stdout as NodeJS.ReadableStream });
@@ -61,9 +77,9 @@ export class Peer implements AsyncDisposable {
     return Peer.within({}, "--listen", "127.0.0.1:0", ...args);
   }
 
-  /** Starts `tetatty --headless --json` with more arguments in a changed environment, and waits until it is ready. */
-  static async within(env: NodeJS.ProcessEnv, ...args: readonly string[]): Promise<Peer> {
-    const peer = new Peer(env, ...args);
+  /** Starts `tetatty --headless --json` with more arguments somewhere else, and waits until it is ready. */
+  static async within(place: PeerPlace, ...args: readonly string[]): Promise<Peer> {
+    const peer = new Peer(place, ...args);
     await peer.until("ready", ({ event }) => event === "ready");
     return peer;
   }
