@@ -33,6 +33,8 @@ export interface LineSession {
   show(frame: Frame, fps: number): void;
   /** Forgets the picture that waits. */
   clear(): void;
+  /** The call is live here: they may show us pictures. Where the protocol knows such a rule, it was an offence before. */
+  admitPictures?(): void;
   /** Lets what was said leave, then closes. */
   close(reason: string): void;
   /** The peer broke a rule that its owner keeps: closes at once. */

@@ -56,6 +56,7 @@ export class Media {
   #use(line: Line | undefined): void {
     this.#line = line;
     this.#dueAt = 0;
+    line?.session?.admitPictures?.();
     line?.session?.tell({ type: "want", want: this.#shows });
     if (!this.#camera) line?.session?.tell({ type: "camera", on: false });
     if (this.#recording) line?.session?.tell({ type: "recording", on: true });

@@ -64,7 +64,7 @@ export class Session {
   readonly inward = new Meter();
   readonly #clock: Timing;
   readonly #events: SessionEvents;
-  readonly #inbox = new Inbox();
+  readonly #inbox = new Inbox(false);
   readonly #out: Outflow;
   readonly #receiver: PictureReceiver;
   readonly #guard: Guard;
@@ -139,6 +139,11 @@ export class Session {
   /** Forgets the picture that waits. */
   clear(): void {
     this.#out.clear();
+  }
+
+  /** The call is live: pictures that come before are a fault, and nothing is set aside or decoded for them. */
+  admitPictures(): void {
+    this.#inbox.admitPictures();
   }
 
   /** Lets what was said leave, then closes. */

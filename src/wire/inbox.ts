@@ -22,6 +22,12 @@ export class Inbox {
   #fault: WireFault | undefined;
   #greeted = false;
   #pictureBytes = 0;
+  #admits: boolean;
+
+  /** `pictures`: whether they may come already; else they are a fault until {@link admitPictures}. */
+  constructor(pictures = true) {
+    this.#admits = pictures;
+  }
 
   /** The first offence, after which every push is ignored; undefined while the stream is sound. */
   get fault(): WireFault | undefined {
@@ -31,6 +37,10 @@ export class Inbox {
   /** Bytes of picture records taken so far: what an ack reports. */
   get pictureBytes(): number {
     return this.#pictureBytes;
+  }
+
+  admitPictures(): void {
+    this.#admits = true;
   }
 
   /** Consumes all of `chunk`, copying what it keeps, and yields what it completes. Never throws on content. */
@@ -53,6 +63,8 @@ export class Inbox {
     this.#greeted = true;
     if (record.type === TYPE.sound) return decodeSound(record.payload);
     if (record.type !== TYPE.head && record.type !== TYPE.segment) return decodeMessage(record);
+    // Asked before anything is set aside for them.
+    if (!this.#admits) return { kind: "bad-order", type: record.type };
     this.#pictureBytes += RECORD_HEADER_BYTES + record.payload.length;
     const got = this.#pictures.take(record);
     return got && !isFault(got) ? { type: "picture", ...got } : got;

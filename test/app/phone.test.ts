@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { clock } from "../../src/app/clock.js";
 import { HELLO_TIMEOUT } from "../../src/app/session.js";
+import { makeFrame } from "../../src/frame/frame.js";
 import { encodePicture, rawPicture } from "../../src/wire/picture.js";
 import { emptyRecord, TYPE } from "../../src/wire/record.js";
 import {
@@ -128,16 +129,19 @@ test("whoever connects and says nothing, or noise, is let go of, and the next ca
   assert.equal(ann.pictures.length, 0);
 });
 
-test("pictures shown before the call is live are not looked at", async () => {
+test("a picture that begins before the call is live ends it, and takes no memory", async () => {
   const ann = await makeParty("ann");
   const puppet = new Puppet(ann.target);
   puppet.hello();
   puppet.say("invite");
   await at(ann, "ringing");
-  const [head, ...segments] = [...encodePicture(rawPicture(picture(9)), 0, 3)];
-  puppet.socket.write(Buffer.concat([head as Uint8Array, ...segments]));
-  puppet.say("hang-up");
+  const huge = makeFrame(1280, 720, new Uint8Array(1280 * 720 * 3), 0);
+  const head = encodePicture(rawPicture(huge), 0, 200).next().value as Uint8Array;
+  const before = process.memoryUsage().arrayBuffers;
+  puppet.socket.write(head);
   await at(ann, "idle");
+  assert.equal(reasonOf(ann), "missed");
+  assert.ok(process.memoryUsage().arrayBuffers - before < 1_000_000);
   assert.equal(ann.pictures.length, 0);
 });
 
