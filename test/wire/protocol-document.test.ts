@@ -17,7 +17,7 @@ const SOURCES = [
   "src/app/outflow.ts",
   "src/app/session.ts",
   "src/app/exchange.ts",
-  "src/net/tls.ts",
+  "src/net/secure.ts",
 ].map((path) => readFileSync(join(ROOT, path), "utf8"));
 
 /** A picture as the document spells it: its pixels as hex. */
