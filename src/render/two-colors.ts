@@ -2,9 +2,9 @@
  * Divides the pixels of a cell into two groups and finds a colour for each.
  *
  * The pixels are parted at their mean brightness, then each moves to the group
- * whose mean it is nearer to. Trying every division instead is better by 0.3 dB
- * for eight pixels and 0.6 for four, and a hundred times dearer; moving them
- * more than once gains 0.05 dB at most.
+ * whose mean it is nearer to, twice. Trying every division instead is better by
+ * 0.3 dB for eight pixels and 0.6 for four, and a hundred times dearer; moving
+ * them more often gains nothing.
  *
  * Pixels are looked at once: how wrong any one colour is for a group of them
  * follows from their sums and squares, |p - c|^2 = |p|^2 - 2pc + |c|^2.
@@ -12,6 +12,9 @@
  * The result stands in this module's arrays until the next call: an object
  * for each cell of each picture would be a million of them a second.
  */
+
+/** How often pixels move to the group whose mean they are nearer to. */
+const MOVES = 2;
 
 /** Most pixels of a cell. */
 export const MOST_PIXELS = 8;
@@ -68,8 +71,12 @@ export function divide(pixels: Int32Array, count: number): void {
     mask |= ((total - Math.imul(brightness(pixels[i]!), count)) >>> 31) << i;
   }
   part(pixels, count, mask);
-  const better = split(pixels, { ones: meanOf(1), zeros: meanOf(0) }, count);
-  if (better !== mask) part(pixels, count, better);
+  for (let moves = 0; moves < MOVES; moves++) {
+    const better = split(pixels, { ones: meanOf(1), zeros: meanOf(0) }, count);
+    if (better === mask) return;
+    mask = better;
+    part(pixels, count, mask);
+  }
 }
 
 /** Adds up both groups, given which pixels are in group 1. */

@@ -87,9 +87,9 @@ const recipes = (webcam: string): readonly Recipe[] => [
   { name: "test card", input: ["-f", "lavfi", "-i", "testsrc2=s=1280x720:r=30"], filter: "null" },
 ];
 
-function cut(recipe: Recipe, { width, height }: Size): Clip | undefined {
+function cut(recipe: Recipe, { width, height }: Size, count: number): Clip | undefined {
   const filter = `${recipe.filter},scale=${width}:${height}:flags=area`;
-  const output = ["-r", "30", "-frames:v", `${FRAMES}`, "-pix_fmt", "bgr24", "-f", "rawvideo", "-"];
+  const output = ["-r", "30", "-frames:v", `${count}`, "-pix_fmt", "bgr24", "-f", "rawvideo", "-"];
   const ffmpeg = spawnSync(
     "ffmpeg",
     ["-v", "fatal", ...recipe.input, "-an", "-vf", filter, ...output],
@@ -103,10 +103,10 @@ function cut(recipe: Recipe, { width, height }: Size): Clip | undefined {
   return { name: recipe.name, frames };
 }
 
-/** All clips that can be had here, at one size, whose name has `part` in it. */
-export function clips(size: Size, part = ""): readonly Clip[] {
+/** All clips that can be had here, at one size, whose name has `part` in it: the first `count` pictures of each. */
+export function clips(size: Size, part = "", count = FRAMES): readonly Clip[] {
   const { width, height } = size;
-  const made = Array.from({ length: FRAMES }, (_, n) => cameraLike(width, height, n));
+  const made = Array.from({ length: count }, (_, n) => cameraLike(width, height, n));
   const folder = mkdtempSync(join(tmpdir(), "tetatty-bench-"));
   try {
     const webcam = join(folder, "webcam.mp4");
@@ -115,7 +115,7 @@ export function clips(size: Size, part = ""): readonly Clip[] {
     }
     const films = recipes(existsSync(webcam) ? webcam : WEBCAM)
       .filter(({ name }) => name.includes(part))
-      .map((recipe) => cut(recipe, size));
+      .map((recipe) => cut(recipe, size, count));
     const numbers = { name: "made of numbers", frames: made };
     return [numbers, ...films.filter((film) => film !== undefined)].filter(({ name }) =>
       name.includes(part),
