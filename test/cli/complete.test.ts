@@ -33,6 +33,7 @@ test("commands, then what each takes", () => {
     "add",
     "remove",
     "forget",
+    "vouched",
     "block",
     "unblock",
     "blocked",

@@ -9,6 +9,8 @@ import { openKnownPeers } from "../../src/store/known-peers.js";
 import { xdgPaths } from "../../src/store/paths.js";
 import { parseInvite } from "../../src/trust/invite.js";
 import { makeIdentity } from "../../src/trust/identity.js";
+import type { KnownKey } from "../../src/trust/judge.js";
+import { publicKeyLine } from "../../src/trust/peer-key.js";
 import { temporaryFolder } from "../rig/temporary-folder.js";
 import { tetatty } from "./tetatty.js";
 
@@ -60,6 +62,88 @@ test("an SSH key vouches for an identity, and OpenSSH agrees", { skip: noSshKeyg
   assert.equal(failed.code, 2);
   assert.match(failed.err, /ssh-keygen does not sign with .*\.none/);
 });
+
+test(
+  "what `tetatty id` says of a key is what ssh-keygen says of it",
+  { skip: noSshKeygen },
+  async () => {
+    using home = temporaryFolder();
+    const { out } = await tetatty(["id"], { home: home.path });
+    const file = join(home.path, "key.pub");
+    writeFileSync(file, (await tetatty(["id", "--export"], { home: home.path })).out);
+    const said = execFileSync("ssh-keygen", ["-lf", file], { encoding: "utf8" });
+    const [, fingerprint = "none"] = said.split(" ");
+    assert.ok(out.startsWith(`fingerprint  ${fingerprint}\n`), `${said} is not ${out}`);
+  },
+);
+
+test(
+  "who knows a friend's SSH key knows the key that it vouches for",
+  { skip: noSshKeygen },
+  async () => {
+    using ann = temporaryFolder();
+    using bob = temporaryFolder();
+    const at = (name: string): string => join(ann.path, name);
+    const make = (name: string, ...kind: readonly string[]): void =>
+      void execFileSync("ssh-keygen", ["-q", "-N", "", "-f", at(name), "-t", ...kind]);
+    make("ed", "ed25519");
+    make("rsa", "rsa", "-b", "2048");
+    make("other", "ed25519");
+    const vouch = async (key: string): Promise<string> => {
+      const { out } = await tetatty(["id", "--vouch", at(key)], { home: ann.path });
+      writeFileSync(at(`${key}.vouch`), out);
+      return out;
+    };
+    const learn = async (...words: readonly string[]) =>
+      tetatty(["peers", "vouched", ...words], { home: bob.path });
+    const peers = openKnownPeers(xdgPaths({}, bob.path).known);
+    const known = (): readonly KnownKey[] => peers.keys;
+    const text = await vouch("ed");
+
+    const wrong = await learn("ann", at("ed.vouch"), at("other.pub"));
+    assert.deepEqual([wrong.code, known()], [1, []]);
+    assert.match(wrong.err, /no SSH key in .*other\.pub vouches for .* - do not trust it/);
+    // Another key of tetatty's under Ann's signature.
+    const mallory = publicKeyLine(makeIdentity().key, "ann");
+    writeFileSync(at("forged"), `${mallory}\n${text.slice(text.indexOf("\n") + 1)}`);
+    assert.equal((await learn("ann", at("forged"), at("ed.pub"))).code, 1);
+    // A signature that Ann gave for something else.
+    const [line = ""] = text.split("\n");
+    const sign = ["-Y", "sign", "-n", "git", "-f", at("ed")];
+    const meant = execFileSync("ssh-keygen", sign, {
+      input: `${line}\n`,
+      stdio: ["pipe", "pipe", "ignore"],
+    });
+    writeFileSync(at("git"), `${line}\n${meant.toString()}`);
+    assert.equal((await learn("ann", at("git"), at("ed.pub"))).code, 1);
+    assert.deepEqual(known(), []);
+
+    // One of many keys, with options and comments around it.
+    const keys = ["other", "ed"].map((name) => readFileSync(at(`${name}.pub`), "utf8"));
+    writeFileSync(at("many"), ["# ann's", "* cert-authority", ...keys].join("\n"));
+    const right = await learn("ann", at("ed.vouch"), at("many"));
+    assert.equal(right.code, 0, right.err);
+    const { out: id } = await tetatty(["id"], { home: ann.path });
+    const [learned] = known();
+    assert.deepEqual(learned?.labels, ["ann"]);
+    assert.ok(id.includes(learned.fingerprint) && right.err.includes(learned.fingerprint));
+    await vouch("rsa");
+    assert.equal((await learn("ann", at("rsa.vouch"), at("rsa.pub"))).code, 0);
+
+    peers.forget("ann");
+    peers.remember(makeIdentity().key, ["ann"]);
+    const changed = await learn("ann", at("ed.vouch"), at("ed.pub"));
+    assert.equal(changed.code, 1);
+    assert.match(changed.err, /another key is known for ann - .*tetatty peers forget ann/);
+    for (const [words, why] of [
+      [["ann", at("ed.pub"), at("ed.pub")], /no SSH key|vouches/],
+      [["ann", at("many"), at("ed.pub")], /does not begin with the key of a tetatty/],
+      [["ann", at("nowhere"), at("ed.pub")], /nowhere cannot be read/],
+      [["-x", at("ed.vouch"), at("ed.pub")], /no option -x/],
+    ] as const)
+      assert.match((await learn(...words)).err, why);
+  },
+);
 
 test("an invite says where and with which key; the place can be named", async () => {
   using home = temporaryFolder();

@@ -11,6 +11,7 @@ import { render } from "./render.js";
 import { setup } from "./setup.js";
 import { show, watch } from "./show.js";
 import { call, demo, idle } from "./talk.js";
+import { peersVouched } from "./vouched.js";
 
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
@@ -29,6 +30,7 @@ export const COMMANDS: readonly Command[] = [
   peersAdd,
   peersRemove,
   peersForget,
+  peersVouched,
   peersBlock,
   peersUnblock,
   peersBlocked,

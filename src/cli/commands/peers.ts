@@ -4,11 +4,12 @@ import type { AddressBook, RecentCall, SavedPeer } from "../../ports.js";
 import { openAddressBook } from "../../store/address-book.js";
 import { openKnownPeers } from "../../store/known-peers.js";
 import { nameFault } from "../../store/peer-name.js";
-import { type Invite, parseInvite } from "../../trust/invite.js";
+import { parseInvite } from "../../trust/invite.js";
 import { findTarget } from "../../app/target.js";
 import type { Command, Said } from "../command.js";
 import { EXIT, UsageError } from "../exit.js";
 import { guess } from "../guess.js";
+import { pin } from "../pin.js";
 import type { World } from "../world.js";
 
 export const peers: Command = {
@@ -60,7 +61,7 @@ export const peersAdd: Command = {
         "write host, host:port, [v6]:port, ssh://[user@]host, or a whole invite in quotes";
       throw new UsageError(`"${where}" is no address`, hint);
     }
-    if (invite && !pin(name, invite, world)) return EXIT.failed;
+    if (invite && !pin(name, { fingerprint: invite.fingerprint }, world)) return EXIT.failed;
     const book = openBook(world);
     book.save({ name, address });
     if (!isWritten(book, world)) return EXIT.failed;
@@ -117,21 +118,6 @@ export const peersForget: Command = {
     return EXIT.done;
   },
 };
-
-/** From now on the key of the invite answers to `name`; never in place of one that does. */
-function pin(name: string, { fingerprint }: Invite, world: World): boolean {
-  const known = openKnownPeers(world.paths.known);
-  const pinned = known.keys.filter(({ labels, blocked }) => !blocked && labels.includes(name));
-  if (pinned.some((key) => key.fingerprint !== fingerprint)) {
-    world.remark(
-      `tetatty: another key is known for ${name} - if it is theirs no more: tetatty peers forget ${name}`,
-    );
-    return false;
-  }
-  known.remember({ fingerprint }, [name]);
-  if (known.problem !== undefined) world.remark(`tetatty: ${known.problem}`);
-  return known.problem === undefined;
-}
 
 async function list({ flags, world }: Said): Promise<number> {
   const book = openBook(world);
