@@ -1,5 +1,5 @@
 /** `tetatty play`: a video, a stream or a picture in this terminal, and keys to steer it. */
-import { openPlayable, type Playable } from "../camera/open.js";
+import type { Playable } from "../camera/open.js";
 import type { Frame } from "../frame/frame.js";
 import type { FrameSource, Player, Screen } from "../ports.js";
 import type { KeepCommand, PlayCommand } from "../render/keys.js";
@@ -9,6 +9,7 @@ import { clock } from "./clock.js";
 import { CloseUp } from "./close-up.js";
 import { ending } from "./ending.js";
 import { NO_LOG, openLog } from "./log.js";
+import { openAnyPlayable } from "./open-source.js";
 import type { Options } from "./options.js";
 import { screenOptions } from "./screen-options.js";
 import { playScreen, playWords } from "./play-words.js";
@@ -36,7 +37,7 @@ export async function runPlay(
   { loops, frames = Infinity }: PlayWishes,
 ): Promise<number> {
   const log = options.log === undefined ? NO_LOG : openLog(options.log);
-  const playable = openPlayable(what, loops, { fps: MOST_FPS, log });
+  const playable = openAnyPlayable(what, loops, { ...options, fps: MOST_FPS }, log);
   await using screen = openScreen(screenOptions(options));
   await using _source = playable.source;
   await using album = new Album({

@@ -2,12 +2,12 @@
  * `tetatty preview`: one local picture and nothing else, as the first of the
  * tutorials had it.
  */
-import { openSource } from "../camera/open.js";
 import type { Frame } from "../frame/frame.js";
 import { mirror } from "../frame/mirror.js";
 import type { FrameSource } from "../ports.js";
 import { CloseUp } from "./close-up.js";
 import { NO_LOG, openLog } from "./log.js";
+import { openAnySource } from "./open-source.js";
 import type { Options } from "./options.js";
 import { screenStage, windowStage } from "./stage.js";
 
@@ -17,8 +17,8 @@ const REFRESH = 1000;
 /** Runs until the user leaves; resolves to the exit code. */
 export async function runPreview(options: Options): Promise<number> {
   const log = options.log === undefined ? NO_LOG : openLog(options.log);
-  const { fps, flashLog } = options;
-  await using source = openSource(options.source, { fps, flashLog, log });
+  const { fps } = options;
+  await using source = openAnySource(options, log);
   const closeUp = new CloseUp(source);
   const ask = (): void => {
     const most = Math.min(fps, stage.painting?.fps ?? fps);

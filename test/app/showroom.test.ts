@@ -52,7 +52,7 @@ test("who leaves is not counted any more, and when the show ends everybody is to
 });
 
 test("whoever comes when there are too many hears that we are busy", async () => {
-  const { room, address } = await makeRoom(undefined, 2);
+  const { room, address } = await makeRoom(undefined, { places: 2 });
   await watching({ name: "show", address }, 2);
   const late = await makeParty("late");
   late.phone.dial({ name: "show", address });

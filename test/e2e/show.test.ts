@@ -44,6 +44,25 @@ test("a camera that calls where it is watched finds somebody", async () => {
   await watch.is("idle");
 });
 
+test("a camera of another dialect is a source, and so is seen in a native show", async () => {
+  const where = ["--listen", "127.0.0.1:0"];
+  await using camera = new Peer(
+    "show",
+    "--source",
+    "pattern:ball",
+    "--dialect",
+    "pickle",
+    ...where,
+  );
+  await camera.until("ready", ({ event }) => event === "ready");
+  await using bridge = new Peer("show", "--source", `pickle://${camera.address}`, ...where);
+  await bridge.until("ready", ({ event }) => event === "ready");
+  await using viewer = new Peer("watch", bridge.address);
+  await viewer.until("pictures", ({ event, width }) => event === "stats" && width === 160);
+  const live = viewer.events.find(({ at }) => at === "live");
+  assert.match(String(live?.["fingerprint"]), /^SHA256:/);
+});
+
 for (const [words, problem] of [
   [["watch"], /whom to watch/],
   [["show", "bob.example"], /would have to come and watch/],

@@ -5,7 +5,7 @@ import { Showroom } from "../../src/app/showroom.js";
 import type { Address, Dialect } from "../../src/call/address.js";
 import { withDialects } from "../../src/net/plain.js";
 import { tlsNetwork } from "../../src/net/tls.js";
-import { makeIdentity } from "../../src/trust/identity.js";
+import { type Identity, makeIdentity } from "../../src/trust/identity.js";
 import { FakeBook } from "../fakes/book.js";
 import { FakeKnown } from "../fakes/known.js";
 
@@ -16,12 +16,17 @@ export async function closeRooms(): Promise<void> {
   for (const room of open.splice(0)) await room[Symbol.asyncDispose]();
 }
 
-/** A room on a free port of this machine, with so many `places`. */
+interface RoomOptions {
+  readonly places?: number;
+  readonly port?: number;
+  readonly identity?: Identity;
+}
+
+/** A room on a port of this machine, a free one by default. */
 export async function makeRoom(
   dialect?: Dialect,
-  places = 100,
+  { places = 100, port = 0, identity = makeIdentity() }: RoomOptions = {},
 ): Promise<{ readonly room: Showroom; readonly address: Address }> {
-  const identity = makeIdentity();
   const room = new Showroom(
     { name: "show", trustFirst: "always", onlyKnown: false, limits: {}, places },
     {
@@ -35,6 +40,6 @@ export async function makeRoom(
   );
   open.push(room);
   const spoken = dialect && { dialect };
-  await room.listen({ host: "127.0.0.1", port: 0, ...spoken });
+  await room.listen({ host: "127.0.0.1", port, ...spoken });
   return { room, address: { host: "127.0.0.1", port: room.listening?.port ?? 0, ...spoken } };
 }
