@@ -1,18 +1,20 @@
 import { BYTES_PER_PIXEL, type Frame, type Size } from "./frame.js";
-import { Scaler, type Window } from "./scale.js";
+import { Scaler, type ScalerOptions, type Window } from "./scale.js";
 
 /** Fits pictures of any size into a box of one size: whole, in their own aspect, centred between black bars. */
 export class Letterbox {
   readonly #box: Size;
   readonly #stretch: number;
+  readonly #scaling: ScalerOptions;
   readonly #pixels: Uint8Array;
   #scaled: Size = { width: 0, height: 0 };
   #scaler: Scaler | undefined;
   #window: Window;
 
   /** `stretch`: how much taller than wide one pixel of the box is; 1 is square. */
-  constructor(box: Size, stretch = 1) {
+  constructor(box: Size, stretch = 1, scaling: ScalerOptions = {}) {
     this.#box = box;
+    this.#scaling = scaling;
     this.#stretch = stretch;
     this.#pixels = new Uint8Array(box.width * box.height * BYTES_PER_PIXEL);
     this.#window = { offset: 0, stride: box.width * BYTES_PER_PIXEL };
@@ -44,7 +46,8 @@ export class Letterbox {
     this.#window = { offset: top * stride + left * BYTES_PER_PIXEL, stride };
     this.#pixels.fill(0);
     this.#scaled = { width, height };
-    this.#scaler = fitted.width > 0 ? new Scaler({ width, height }, fitted) : undefined;
+    this.#scaler =
+      fitted.width > 0 ? new Scaler({ width, height }, fitted, this.#scaling) : undefined;
   }
 
   /** The largest size of the picture's aspect inside the box. */

@@ -16,6 +16,8 @@ export interface FilmOptions extends PainterOptions {
   readonly rows: number;
   /** How much taller than wide a cell is; 2 if not said. */
   readonly cell?: number;
+  /** Mixes light instead of levels where pictures are made smaller, see `ScalerOptions`. */
+  readonly linear?: boolean;
 }
 
 /** What a film took so far. */
@@ -47,11 +49,11 @@ export class Film {
   #first = 0;
 
   constructor(options: FilmOptions) {
-    const { colors, cols, rows, cell = 2 } = options;
+    const { colors, cols, rows, cell = 2, linear = false } = options;
     this.#painter = new PanePainter(colors, options);
     this.#painter.place({ x: 0, y: 0, cols, rows }, new Uint8Array(cols * rows).fill(1));
     this.#stretch = this.#painter.stretch(cell);
-    this.#letterbox = new Letterbox(this.#painter.size, this.#stretch);
+    this.#letterbox = new Letterbox(this.#painter.size, this.#stretch, { linear });
     this.#rows = rows;
   }
 

@@ -79,3 +79,27 @@ test("enlarging a ramp stays a ramp", () => {
     assert.ok(Math.abs(wide[x * 3]! - expected) <= 1, `${x}: ${wide[x * 3]} is not ${expected}`);
   }
 });
+
+test("in linear light a fine checkerboard keeps its brightness, and a plain area its level", () => {
+  const from = { width: 16, height: 16 };
+  const checker = Uint8Array.from({ length: 16 * 16 * 3 }, (_, i) => {
+    const pixel = Math.floor(i / 3);
+    return ((pixel % 16) + Math.floor(pixel / 16)) % 2 === 0 ? 255 : 0;
+  });
+  const shrink = (pixels: Uint8Array, linear: boolean): Uint8Array => {
+    const target = new Uint8Array(4 * 4 * 3);
+    const scaler = new Scaler(from, { width: 4, height: 4 }, { linear });
+    scaler.scale(pixels, target, { offset: 0, stride: 12 });
+    return target;
+  };
+  assert.ok(shrink(checker, false).every((level) => level === 128));
+  // half the light of white is level 188 of sRGB
+  assert.ok(shrink(checker, true).every((level) => level === 188));
+  for (let level = 0; level < 256; level++) {
+    const plain = shrink(new Uint8Array(16 * 16 * 3).fill(level), true);
+    assert.ok(
+      plain.every((one) => one === level),
+      `level ${level}`,
+    );
+  }
+});

@@ -41,3 +41,18 @@ test("a film counts what it took", () => {
     first: lengths[0],
   });
 });
+
+test("a film in linear light keeps the brightness of what is finer than its pixels", async () => {
+  const stripes = Uint8Array.from({ length: 40 * 20 * 3 }, (_, i) =>
+    Math.floor(i / 3) % 2 === 0 ? 255 : 0,
+  );
+  for (const [linear, level] of [
+    [false, 0x80],
+    [true, 0xbc],
+  ] as const) {
+    const film = new Film({ colors: "truecolor", cols: 20, rows: 5, lossless: true, linear });
+    const terminal = new HeadlessTerminal(20, 5);
+    await terminal.write(film.next(makeFrame(40, 20, stripes, 0)));
+    assert.equal(terminal.cell(4, 2).bg, level * 0x010101);
+  }
+});
