@@ -4,6 +4,7 @@
  * thread of its own.
  */
 import type { Clock, VoiceEngine, VoiceReport } from "../ports.js";
+import type { VoiceCommand } from "../render/commands.js";
 import { Mouth } from "../voice/mouth.js";
 import { encodeSound, type Sound } from "../wire/sound.js";
 import type { Line } from "./line.js";
@@ -12,14 +13,6 @@ import type { Line } from "./line.js";
 const VOLUME_STEP = 3;
 const MAX_VOLUME = 12;
 const MIN_VOLUME = -30;
-
-export type VoiceCommand =
-  | { readonly type: "toggle-mute" }
-  | { readonly type: "push-to-talk" }
-  /** The key that must be held is down, for the first time or again. */
-  | { readonly type: "talk" }
-  | { readonly type: "louder" }
-  | { readonly type: "quieter" };
 
 /** Everything worth knowing of a call's sound, at one moment. */
 export interface Hearing {
@@ -56,12 +49,12 @@ export class CallVoice {
   }
 
   get hearing(): Hearing {
-    const line = this.#line;
     return {
       muted: this.#mouth.muted,
       pushToTalk: this.#mouth.pushToTalk,
       speaks: this.#told,
-      peer: line?.hears === true ? (line.microphone === true ? "heard" : "muted") : "deaf",
+      peer:
+        this.#line?.hears === false ? "deaf" : this.#line?.microphone === true ? "heard" : "muted",
       volume: this.#volume,
       report: this.#engine.report,
     };
@@ -74,8 +67,8 @@ export class CallVoice {
 
   /** The call is live on `line`, which may hear us from now on. */
   begin(line: Line | undefined): void {
-    if (line?.hears !== true) return;
     this.#line = line;
+    if (line?.hears !== true) return;
     this.#speaks = false;
     this.#told = false;
     if (!this.#begun) this.#engine.begin((packet) => this.#spoke({ type: "sound", ...packet }));
@@ -91,15 +84,15 @@ export class CallVoice {
 
   /** The call is over. */
   end(): void {
-    if (!this.#begun) return;
     this.#line = undefined;
+    if (!this.#begun) return;
     this.#begun = false;
     this.#engine.end();
   }
 
   /** Sound came on `line`; what comes outside a call is not heard. */
   take(line: Line, sound: Sound): void {
-    if (line === this.#line) this.#engine.hear(sound);
+    if (line === this.#line && this.#begun) this.#engine.hear(sound);
   }
 
   obey(command: VoiceCommand): void {
@@ -130,7 +123,7 @@ export class CallVoice {
   }
 
   get #maySpeak(): boolean {
-    return this.#line !== undefined && this.#mouth.isOpen(this.#clock.now());
+    return this.#line?.hears === true && this.#mouth.isOpen(this.#clock.now());
   }
 
   /** Brings the engine and the peer up to date with what the user wants. */

@@ -28,7 +28,13 @@ export async function runDemo(options: Options): Promise<number> {
   await using peer = await startPeer();
   const { port, fingerprint } = peer;
   const address = { host: "127.0.0.1", port };
-  const demo: Options = { ...options, face: "terminal", listen: undefined, book: NO_BOOK };
+  const demo: Options = {
+    ...options,
+    face: "terminal",
+    listen: undefined,
+    book: NO_BOOK,
+    voice: undefined,
+  };
   return await runCall(demo, { name: "Ada (simulated)", address, fingerprint });
 }
 

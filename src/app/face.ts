@@ -5,6 +5,7 @@ import type { Frame, Size } from "../frame/frame.js";
 import type { AddressBook, SourceStatus, Watchable } from "../ports.js";
 import type { Whom } from "../render/commands.js";
 import type { Command } from "../render/keys.js";
+import type { Hearing } from "./call-voice.js";
 import type { Figures } from "./figures.js";
 
 /** Everything a face may want to tell its user, at one moment. */
@@ -24,6 +25,8 @@ export interface Scene {
   /** Whether we send pictures, and whether the peer does. */
   readonly camera: boolean;
   readonly peerCamera: boolean;
+  /** The sound of the call; undefined without any. */
+  readonly hearing: Hearing | undefined;
   /** Whether the peer of a live call says that it records what it sees. */
   readonly peerRecording: boolean;
   /** Where calls can come in; undefined when they cannot. */

@@ -11,6 +11,7 @@ import type { Command } from "../render/keys.js";
 import { Mailbox } from "../util/mailbox.js";
 import { Changes } from "../util/changes.js";
 import { ChatNews } from "./chat-news.js";
+import type { Hearing } from "./call-voice.js";
 import type { Face, Scene } from "./face.js";
 import { callWords, TRUST_HINT, listeningWords, steadyNotice } from "./words.js";
 import { parseCommand, readLines } from "./typed-commands.js";
@@ -37,6 +38,7 @@ export class HeadlessFace implements Face {
   #ready = false;
   #at: CallState["at"] = "idle";
   #notice: string | undefined;
+  #voice = "";
   #statsAt = 0;
 
   constructor(options: Options, say: Say) {
@@ -73,6 +75,7 @@ export class HeadlessFace implements Face {
     this.#sayReady(scene);
     this.#sayState(scene);
     this.#sayNotice(scene);
+    this.#sayVoice(scene);
     for (const message of this.#news.take(scene.chat.messages))
       this.#sayChat(message, scene.chat.with);
     if (scene.call.at !== "live" || scene.now < this.#statsAt) return;
@@ -113,6 +116,7 @@ export class HeadlessFace implements Face {
   #sayState({ call, now }: Scene): void {
     if (call.at === this.#at) return;
     this.#at = call.at;
+    this.#voice = "";
     this.#statsAt = 0;
     if (this.#json) this.#event("state", stateOf(call));
     else this.#say(callWords(call, now));
@@ -132,13 +136,21 @@ export class HeadlessFace implements Face {
     else if (notice !== undefined) this.#say(notice);
   }
 
+  #sayVoice({ call, hearing }: Scene): void {
+    if (!this.#json || call.at !== "live" || !hearing) return;
+    const voice = voiceOf(hearing);
+    const said = JSON.stringify(voice);
+    if (said !== this.#voice) this.#event("voice", voice);
+    this.#voice = said;
+  }
+
   #sayChat({ from, text, number, delivered }: ChatMessage, name: string): void {
     if (this.#json) this.#event("chat", { from, text, number, delivered });
     else if (from === "them") this.#say(`${name}: ${text}`);
   }
 
   #complain(line: string): void {
-    const text = `"${line}" is no command: call <peer>, answer, decline, block, hangup, trust, distrust, video, dnd, say <text>, size WxH, quit`;
+    const text = `"${line}" is no command: call <peer>, answer, decline, block, hangup, trust, distrust, video, mute, louder, quieter, dnd, say <text>, size WxH, quit`;
     if (this.#json) this.#event("error", { text });
     else this.#say(text);
   }
@@ -164,10 +176,35 @@ function stateOf(call: CallState): Readonly<Record<string, string>> {
 
 const round = (value: number): number => Math.round(value * 10) / 10;
 
-function statsOf({ figures, sending }: Scene): Readonly<Record<string, number | string>> {
+function voiceOf({
+  report,
+  muted,
+  speaks,
+  peer,
+}: Hearing): Readonly<Record<string, string | boolean>> {
+  const { microphone, speaker } = report;
+  return { microphone: microphone.at, speaker: speaker.at, muted, speaks, peer };
+}
+
+/** Sound in figures; the names of the jitter buffer's own begin with `voice`. */
+function soundOf({ report }: Hearing): Readonly<Record<string, number>> {
+  const { played, recovered, concealed, starved } = report.figures;
+  return {
+    levelMine: round(report.level.mine),
+    levelTheirs: round(report.level.theirs),
+    voiceDelayMs: round(report.delay),
+    voicePlayed: played,
+    voiceRecovered: recovered,
+    voiceConcealed: concealed,
+    voiceStarved: starved,
+  };
+}
+
+function statsOf({ figures, sending, hearing }: Scene): Readonly<Record<string, number | string>> {
   const rounded = Object.entries(figures).map(([name, value]) => [name, round(value as number)]);
   return {
     ...(Object.fromEntries(rounded) as Readonly<Record<string, number>>),
+    ...(hearing && soundOf(hearing)),
     sending,
     rssMb: round(process.memoryUsage.rss() / 2 ** 20),
   };

@@ -1,4 +1,5 @@
 import type { Address, Dialect } from "../call/address.js";
+import type { EngineWishes } from "../engine/orders.js";
 import type { Size } from "../frame/frame.js";
 import type { SshWays } from "../net/ssh.js";
 import type { AddressBook, KnownPeers } from "../ports.js";
@@ -31,6 +32,8 @@ export interface Options {
   readonly source: string | undefined;
   /** False with `--no-video`: nothing is captured or sent. */
   readonly video: boolean;
+  /** Sound in calls; undefined: none. */
+  readonly voice: EngineWishes | undefined;
   /** Pictures a second offered to the peer. */
   readonly fps: number;
   /** Mirrors the preview, and only the preview. */

@@ -4,6 +4,7 @@
  * terminal).
  */
 import type { Target } from "../call/state.js";
+import { VoiceThread } from "../engine/voice-thread.js";
 import type { Frame } from "../frame/frame.js";
 import { openHome } from "../net/home.js";
 import { withDialects } from "../net/plain.js";
@@ -11,7 +12,6 @@ import { tlsNetwork } from "../net/tls.js";
 import type { FrameSource, Log } from "../ports.js";
 import type { Whom } from "../render/commands.js";
 import type { Command } from "../render/keys.js";
-import { unreachable } from "../util/unreachable.js";
 import { clock } from "./clock.js";
 import { blockCaller, toggleBlock } from "./blocking.js";
 import { explained } from "./explained.js";
@@ -83,6 +83,7 @@ class Call implements AsyncDisposable {
         own: identity.key,
         known,
         onPicture: (frame) => this.#show(frame),
+        ...(options.voice && { engine: new VoiceThread(options.voice, log) }),
       },
     );
     this.#source = video ? openAnySource(options, log) : undefined;
@@ -175,12 +176,16 @@ class Call implements AsyncDisposable {
       case "say":
         return this.#phone.talk.say(command.text);
       case "toggle-video":
-        this.#phone.media.setCamera(!this.#phone.media.camera && this.#source !== undefined);
-        if (!this.#phone.media.camera) this.#face.showPreview(undefined);
-        return undefined;
+        return this.#toggleVideo();
       default:
-        return unreachable(command);
+        return this.#phone.voice?.obey(command);
     }
+  }
+
+  #toggleVideo(): void {
+    const { media } = this.#phone;
+    media.setCamera(!media.camera && this.#source !== undefined);
+    if (!media.camera) this.#face.showPreview(undefined);
   }
 
   #copyInvite(): void {
@@ -250,6 +255,7 @@ class Call implements AsyncDisposable {
       sending: this.#phone.media.sending,
       camera: this.#phone.media.camera && this.#source !== undefined,
       peerCamera: this.#phone.media.peerCamera,
+      hearing: this.#phone.voice?.hearing,
       peerRecording: this.#phone.state.at === "live" && this.#phone.media.peerRecording,
       listening: this.#phone.listening,
       undisturbed: this.#phone.undisturbed,

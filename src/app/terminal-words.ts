@@ -12,6 +12,7 @@ import type {
 } from "../render/screen-model.js";
 import type { Scene } from "./face.js";
 import { peerRows } from "./peer-rows.js";
+import { voiceFigures, voiceMode } from "./voice-words.js";
 import {
   callWords,
   IN_THE_OPEN,
@@ -104,9 +105,15 @@ function statusOf(scene: Scene, state: string, { painting, keeping }: Showing): 
     state: isQuiet(scene) ? listeningWords(scene.listening) : state + wayOut(scene.call),
     figures: figuresOf(scene, painting),
     ...keepingWords(keeping, recordingWords(scene)),
-    ...(scene.undisturbed ? { mode: "do not disturb" } : {}),
+    ...modeOf(scene),
     ...(notice === undefined ? {} : { notice }),
   };
+}
+
+function modeOf(scene: Scene): Pick<StatusLine, "mode"> {
+  const modes = [scene.undisturbed ? "do not disturb" : undefined, voiceMode(scene)];
+  const set = modes.filter((mode) => mode !== undefined);
+  return set.length === 0 ? {} : { mode: set.join(", ") };
 }
 
 /** The lamp that is lit while somebody records, here or at `theirs`, and the news. */
@@ -155,7 +162,7 @@ function figuresOf(scene: Scene, painting: Showing["painting"]): readonly string
   const { call } = scene;
   if (call.at === "reconnecting") return [];
   const ofCall = call.at === "live" ? callFigures(scene) : [];
-  return [...opennessWords(call), ...limitWords(painting), ...ofCall];
+  return [...opennessWords(call), ...voiceFigures(scene), ...limitWords(painting), ...ofCall];
 }
 
 function callFigures({ figures, sending }: Scene): readonly string[] {

@@ -17,6 +17,9 @@ const WORDS: Readonly<Record<string, Command>> = {
   distrust: { type: "distrust" },
   video: { type: "toggle-video" },
   block: { type: "block" },
+  mute: { type: "toggle-mute" },
+  louder: { type: "louder" },
+  quieter: { type: "quieter" },
   dnd: { type: "toggle-undisturbed" },
   quit: { type: "quit" },
 };

@@ -115,7 +115,7 @@ export class WindowFace implements Face {
     if (typed === undefined) return;
     if (typed.type === "size" || typed.type === "unknown")
       this.#say(
-        `"${line}" is no command: call <peer>, answer, decline, block, hangup, trust, distrust, video, dnd, say <text>, quit`,
+        `"${line}" is no command: call <peer>, answer, decline, block, hangup, trust, distrust, video, mute, louder, quieter, dnd, say <text>, quit`,
       );
     else this.#commands.put(typed);
   }

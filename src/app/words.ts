@@ -5,6 +5,7 @@ import { SUSPECT_TIMEOUT } from "../call/timeouts.js";
 import type { Painting, SourceStatus } from "../ports.js";
 import { unreachable } from "../util/unreachable.js";
 import type { Scene } from "./face.js";
+import { voiceTrouble } from "./voice-words.js";
 
 const two = (n: number): string => String(n).padStart(2, "0");
 
@@ -147,7 +148,7 @@ function silenceWords(call: CallState): string | undefined {
 
 function worst(scene: Scene, sourceWord: string | undefined): string | undefined {
   const { trouble, book, news } = scene;
-  return trouble ?? sourceWord ?? book.problem ?? news ?? newsOf(scene);
+  return trouble ?? sourceWord ?? voiceTrouble(scene) ?? book.problem ?? news ?? newsOf(scene);
 }
 
 /** That the peer records what it sees of us. */

@@ -6,6 +6,7 @@ import { writtenFlag } from "./words.js";
 
 const GROUPS: Readonly<Record<Option<unknown>["group"], string>> = {
   picture: "Your picture",
+  sound: "Your voice",
   call: "Calls",
   screen: "What you see",
   headless: "Without eyes: for scripts and measurements",

@@ -13,6 +13,7 @@ import type { Size } from "../frame/frame.js";
 import { isPatternName, PATTERN_NAMES } from "../frame/pattern.js";
 import { nameFault } from "../store/peer-name.js";
 import { aChoice, aNumber, aPath, aSwitch, type Option } from "./option.js";
+import { SOUND_OPTIONS } from "./sound-options.js";
 import { MAX_HEIGHT, MAX_WIDTH } from "../wire/limits.js";
 
 /** How colours reach the terminal; `auto` asks the environment. */
@@ -56,6 +57,7 @@ export const OPTIONS = {
     why: "text held into the camera can only be read unmirrored",
     initial: true,
   }),
+  ...SOUND_OPTIONS,
   name: {
     group: "call",
     isSwitch: false,

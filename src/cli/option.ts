@@ -2,7 +2,7 @@
 type JsonType = "string" | "number" | "boolean";
 
 export interface Option<T> {
-  readonly group: "picture" | "call" | "screen" | "headless";
+  readonly group: "picture" | "sound" | "call" | "screen" | "headless";
   /** Whether it takes no value. */
   readonly isSwitch: boolean;
   /** How it is written, and what that does, in as many lines as there are ways to use it. */

@@ -1,3 +1,5 @@
+import { homedir } from "node:os";
+import type { EngineWishes } from "../engine/orders.js";
 import type { World } from "./world.js";
 import type { Options, TrustFirst } from "../app/options.js";
 import type { Address, Dialect } from "../call/address.js";
@@ -33,6 +35,7 @@ export function runOptions(said: Said, takes: readonly OptionName[]): Options {
     watches: false,
     source: settings.source,
     video: settings.video,
+    voice: voiceOf(settings, world),
     fps: settings.fps,
     mirror: settings.mirror,
     autoAnswer: settings["auto-answer"],
@@ -58,6 +61,18 @@ export function runOptions(said: Said, takes: readonly OptionName[]): Options {
     recordAs: settings["record-as"],
     book: openAddressBook(world.paths.peers),
     ...keys(firstTrust(settings), takes.includes("trust-first") || watches(settings), world),
+  };
+}
+
+/** A script has no ears, and its machine no microphone to be opened unasked. */
+function voiceOf(settings: Settings, { environment }: World): EngineWishes | undefined {
+  const { mic, speaker, echo, denoise, headless } = settings;
+  const audio = settings.audio ?? (headless ? "off" : "auto");
+  if (audio === "off") return undefined;
+  return {
+    sound: { audio, mic, speaker, systemEcho: echo === "system" },
+    cleaning: { echo: echo === "on", noise: denoise },
+    place: { environment: { ...environment }, home: homedir(), uid: process.getuid?.() ?? 0 },
   };
 }
 

@@ -4,8 +4,18 @@ export interface Whom {
   readonly address: string;
 }
 
+/** What a user can decide about the voice of a call. */
+export type VoiceCommand =
+  | { readonly type: "toggle-mute" }
+  | { readonly type: "push-to-talk" }
+  /** The key that must be held is down, for the first time or again. */
+  | { readonly type: "talk" }
+  | { readonly type: "louder" }
+  | { readonly type: "quieter" };
+
 /** What a user can decide about calls. */
 export type Command =
+  | VoiceCommand
   | { readonly type: "dial"; readonly to: string }
   | { readonly type: "answer" }
   | { readonly type: "decline" }

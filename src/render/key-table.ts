@@ -7,6 +7,7 @@
 import type { KeyBinding, Place } from "./key-binding.js";
 import { CHAT_KEYS } from "./chat-keys.js";
 import { KEEP_KEYS, LOOK_KEYS, PICTURE, SEEING } from "./picture-keys.js";
+import { VOICE_KEYS } from "./voice-keys.js";
 import { PLAYER_KEYS } from "./player-keys.js";
 
 const MAIN: readonly Place[] = ["main"];
@@ -132,6 +133,7 @@ export const KEY_TABLE: readonly KeyBinding[] = [
     help: "your camera on or off",
     places: MAIN,
   },
+  ...VOICE_KEYS,
   {
     deed: "toggle-preview",
     keys: ["p"],

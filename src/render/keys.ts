@@ -14,6 +14,7 @@ const HINTS: Readonly<Record<Phase, readonly Deed[]>> = {
   live: [
     "hang-up",
     "write",
+    "toggle-mute",
     "toggle-video",
     "zoom",
     "help",

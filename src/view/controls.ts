@@ -71,6 +71,11 @@ export class Controls {
     distrust: () => this.#command({ type: "distrust" }),
     "copy-invite": () => this.#command({ type: "copy-invite" }),
     block: () => this.#block(),
+    "toggle-mute": () => this.#command({ type: "toggle-mute" }),
+    "push-to-talk": () => this.#command({ type: "push-to-talk" }),
+    talk: () => this.#command({ type: "talk" }),
+    louder: () => this.#command({ type: "louder" }),
+    quieter: () => this.#command({ type: "quieter" }),
     "toggle-undisturbed": () => this.#command({ type: "toggle-undisturbed" }),
     "toggle-preview": () => {
       this.#preview = !this.#preview;

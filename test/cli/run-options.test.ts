@@ -38,7 +38,7 @@ function told({ flags = {}, environment = {}, file, terminal = true, takes = OPT
     say: silent,
     remark: silent,
   };
-  const { book, identity, known, homes, ...options } = runOptions(
+  const { book, identity, known, homes, voice, ...options } = runOptions(
     { words: [], flags, world },
     takes,
   );
@@ -47,7 +47,8 @@ function told({ flags = {}, environment = {}, file, terminal = true, takes = OPT
   assert.deepEqual(known.keys, []);
   assert.equal(existsSync(paths.identity), takes.includes("trust-first"));
   assert.match(identity.key.fingerprint, /^SHA256:/);
-  return options;
+  if (voice) assert.deepEqual(voice.place.environment, environment);
+  return { ...options, voice: voice && { sound: voice.sound, cleaning: voice.cleaning } };
 }
 
 test("told nothing, a run shows the camera, listens and is called user@host", () => {
@@ -83,6 +84,10 @@ test("told nothing, a run shows the camera, listens and is called user@host", ()
     dialect: undefined,
     sendSize: undefined,
     watches: false,
+    voice: {
+      sound: { audio: "auto", mic: undefined, speaker: undefined, systemEcho: false },
+      cleaning: { echo: true, noise: false },
+    },
   });
 });
 
@@ -116,6 +121,11 @@ test("everything that can be said arrives", () => {
     dialect: "videostream",
     "send-size": "40x24",
     "remote-command": "/opt/tetatty",
+    audio: "tone",
+    mic: "desk",
+    speaker: "USB",
+    echo: "system",
+    denoise: true,
   };
   assert.deepEqual(told({ file, environment, flags, terminal: false }), {
     face: "headless",
@@ -149,7 +159,19 @@ test("everything that can be said arrives", () => {
     dialect: "videostream",
     sendSize: { width: 40, height: 24 },
     watches: false,
+    voice: {
+      sound: { audio: "tone", mic: "desk", speaker: "USB", systemEcho: true },
+      cleaning: { echo: false, noise: true },
+    },
   });
+});
+
+test("a script hears nothing and is not heard unless it asks to", () => {
+  const flags = { headless: true };
+  assert.equal(told({ flags }).voice, undefined);
+  assert.equal(told({ flags: { ...flags, audio: "auto" } }).voice?.sound.audio, "auto");
+  assert.equal(told({ flags: { audio: "off" } }).voice, undefined);
+  assert.equal(told({ flags: { audio: false } }).voice, undefined);
 });
 
 test("what a place says of its dialect counts more than what is said of all places", () => {

@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Hearing } from "../../src/app/call-voice.js";
+import type { Scene } from "../../src/app/face.js";
+import { meter, voiceFigures, voiceMode, voiceTrouble } from "../../src/app/voice-words.js";
+import { quietReport } from "../../src/engine/voice-thread.js";
+import type { VoiceReport } from "../../src/ports.js";
+import { play, WE_ARE_LIVE } from "../call/script.js";
+
+const ON = { at: "on", device: "desk" } as const;
+const FINE: VoiceReport = {
+  ...quietReport(""),
+  microphone: ON,
+  speaker: ON,
+  level: { mine: -30, theirs: -12 },
+};
+
+/** As much of a scene as sound is told by. */
+function scene(hearing: Partial<Hearing> = {}, report: Partial<VoiceReport> = {}): Scene {
+  return {
+    call: play(...WE_ARE_LIVE).state,
+    hearing: {
+      muted: false,
+      pushToTalk: false,
+      speaks: true,
+      peer: "heard",
+      volume: 0,
+      report: { ...FINE, ...report },
+      ...hearing,
+    },
+  } as Partial<Scene> as Scene;
+}
+
+test("a meter goes from silence to as loud as can be", () => {
+  assert.deepEqual([-60, -30, -5, 0].map(meter), ["░░░░░░", "███░░░", "██████", "██████"]);
+});
+
+test("the figures show how loud either side is, or why it is not heard", () => {
+  assert.deepEqual(voiceFigures(scene()), ["you ███░░░", "bob █████░"]);
+  assert.deepEqual(voiceFigures(scene({ peer: "muted", volume: -3 })), [
+    "you ███░░░",
+    "bob muted -3 dB",
+  ]);
+  assert.deepEqual(voiceFigures(scene({ peer: "deaf" })), ["bob has no sound"]);
+  const mine = (told: Partial<Hearing>, report: Partial<VoiceReport> = {}) =>
+    voiceFigures(scene({ speaks: false, ...told }, report))[0];
+  assert.equal(mine({ muted: true }), "you muted");
+  assert.equal(mine({ pushToTalk: true }), "you hold space");
+  assert.equal(mine({}, { microphone: { at: "off", reason: "" } }), "you no microphone");
+  assert.equal(mine({}, { microphone: { at: "opening" } }), "you ...");
+});
+
+test("what was muted is not forgotten", () => {
+  assert.equal(voiceMode(scene()), undefined);
+  assert.equal(voiceMode(scene({ muted: true, speaks: false })), "muted");
+  assert.equal(voiceMode(scene({ pushToTalk: true, speaks: false })), "push to talk");
+  assert.equal(voiceMode(scene({ pushToTalk: true, speaks: true })), undefined);
+});
+
+test("trouble with a device is told with what helps, and a dead microphone after three seconds", () => {
+  const waiting = { at: "waiting", problem: "unplugged", hint: "plug it in", retryAt: 0 } as const;
+  assert.equal(voiceTrouble(scene()), undefined);
+  assert.equal(
+    voiceTrouble(scene({}, { microphone: waiting })),
+    "microphone: unplugged - plug it in",
+  );
+  assert.equal(
+    voiceTrouble(scene({}, { speaker: { at: "off", reason: "there is none" } })),
+    "no speaker: there is none",
+  );
+  assert.equal(voiceTrouble(scene({}, { deadFor: 2900 })), undefined);
+  assert.match(voiceTrouble(scene({}, { deadFor: 3000 })) ?? "", /^no sound from your microphone/);
+  assert.equal(voiceTrouble(scene({ muted: true }, { deadFor: 9000 })), undefined);
+});
