@@ -24,6 +24,11 @@ export class FakeTiming implements Timing {
     while (this.#alarms.length === 0) await new Promise(setImmediate);
   }
 
+  /** When the next one is due. */
+  get next(): number | undefined {
+    return this.#alarms.length === 0 ? undefined : Math.min(...this.#alarms.map(({ at }) => at));
+  }
+
   after(delay: number, call: () => void): Disposable {
     const alarm = { at: this.#now + delay, call };
     this.#alarms = [...this.#alarms, alarm];
