@@ -7,7 +7,8 @@
  * them more often gains nothing.
  *
  * Pixels are looked at once: how wrong any one colour is for a group of them
- * follows from their sums and squares, |p - c|^2 = |p|^2 - 2pc + |c|^2.
+ * follows from their sums and squares, |p - c|^2 = |p|^2 - 2pc + |c|^2, in
+ * quarters because that is how the channels are weighed (see `distance`).
  *
  * The result stands in this module's arrays until the next call: an object
  * for each cell of each picture would be a million of them a second.
@@ -35,8 +36,17 @@ const squares = new Int32Array(MOST_PIXELS);
 /** How wrong the last {@link split} is. */
 const outcome = new Int32Array(1);
 
+/** How many quarters of its square each channel counts. */
+const RED_QUARTERS = 4;
+const GREEN_QUARTERS = 5;
+const BLUE_QUARTERS = 3;
+const QUARTERS = 2;
+
+/** In quarters. */
 const square = (red: number, green: number, blue: number): number =>
-  Math.imul(red, red) + Math.imul(green, green) + Math.imul(blue, blue);
+  Math.imul(red * RED_QUARTERS, red) +
+  Math.imul(green * GREEN_QUARTERS, green) +
+  Math.imul(blue * BLUE_QUARTERS, blue);
 
 /** How bright a colour is, about: eight times its luma. */
 const brightness = (one: number): number =>
@@ -113,20 +123,22 @@ export function meanOf(group: 0 | 1): number {
 }
 
 /** How wrong a colour is for a group: squared distances, added up. */
-export const wrongFor = (group: 0 | 1, color: number): number => wrong(group * GROUP, color);
+export const wrongFor = (group: 0 | 1, color: number): number =>
+  wrong(group * GROUP, color) >> QUARTERS;
 
 /** How wrong it is for all pixels. */
-export const wrongForAll = (color: number): number => wrong(ALL, color);
+export const wrongForAll = (color: number): number => wrong(ALL, color) >> QUARTERS;
 
+/** In quarters. */
 function wrong(at: number, color: number): number {
   const red = color >> 16;
   const green = (color >> 8) & 255;
   const blue = color & 255;
   const redBlue = sums[at + RED_BLUE]!;
   const product =
-    Math.imul(redBlue >>> 16, red) +
-    Math.imul(sums[at + GREEN]!, green) +
-    Math.imul(redBlue & 0xffff, blue);
+    Math.imul(redBlue >>> 16, red * RED_QUARTERS) +
+    Math.imul(sums[at + GREEN]!, green * GREEN_QUARTERS) +
+    Math.imul(redBlue & 0xffff, blue * BLUE_QUARTERS);
   return sums[at + SQUARES]! - 2 * product + Math.imul(sums[at + COUNT]!, square(red, green, blue));
 }
 
@@ -138,9 +150,9 @@ interface Pair {
 
 /** @returns the mask of the pixels that are nearer to `ones`; {@link wrongSplit} says how wrong that leaves them. */
 export function split(pixels: Int32Array, { ones, zeros }: Pair, count: number): number {
-  const red = (zeros >> 16) - (ones >> 16);
-  const green = ((zeros >> 8) & 255) - ((ones >> 8) & 255);
-  const blue = (zeros & 255) - (ones & 255);
+  const red = RED_QUARTERS * ((zeros >> 16) - (ones >> 16));
+  const green = GREEN_QUARTERS * (((zeros >> 8) & 255) - ((ones >> 8) & 255));
+  const blue = BLUE_QUARTERS * ((zeros & 255) - (ones & 255));
   const apart =
     square(ones >> 16, (ones >> 8) & 255, ones & 255) -
     square(zeros >> 16, (zeros >> 8) & 255, zeros & 255);
@@ -160,4 +172,4 @@ export function split(pixels: Int32Array, { ones, zeros }: Pair, count: number):
 }
 
 /** How wrong the last {@link split} is. */
-export const wrongSplit = (): number => outcome[0]!;
+export const wrongSplit = (): number => outcome[0]! >> QUARTERS;
