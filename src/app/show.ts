@@ -14,7 +14,7 @@ import { openAnySource } from "./open-source.js";
 import type { Options } from "./options.js";
 import { Showroom } from "./showroom.js";
 import { USUAL_MANNER } from "./speech.js";
-import { screenStage, type Stage, windowStage } from "./stage.js";
+import { screenStage, type Stage, type StageNews, windowStage } from "./stage.js";
 import { IN_THE_OPEN, listeningWords } from "./words.js";
 
 /** How often the words are brought up to date although nothing happened, in milliseconds. */
@@ -100,16 +100,16 @@ function newsOf(
   room: Showroom,
   { label }: FrameSource,
   guest: Target | undefined,
-): { readonly state: string; readonly figures: readonly string[]; readonly notice?: string } {
+): Omit<StageNews, "label" | "status"> {
   const { viewers, listening, problem } = room;
   const audience = viewers === 1 ? "1 viewer" : `${viewers} viewers`;
   const where = guest ? guest.name : listeningWords(listening);
   const isOpen = (guest?.address ?? listening)?.dialect !== undefined;
-  const notice = problem ?? (isOpen ? IN_THE_OPEN : undefined);
   return {
     state: `showing ${label} to ${audience}`,
     figures: [`${Math.round(room.fps)} pictures/s`, where],
-    ...(notice === undefined ? {} : { notice }),
+    lamp: isOpen ? "NOT ENCRYPTED" : undefined,
+    notice: problem ?? (isOpen ? IN_THE_OPEN : undefined),
   };
 }
 

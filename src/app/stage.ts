@@ -21,6 +21,8 @@ export interface StageNews {
   /** What is going on, where it is not only the source. */
   readonly state?: string;
   readonly figures?: readonly string[];
+  /** Stands in the status bar for as long as it is true. */
+  readonly lamp?: string | undefined;
   /** A sentence that the user should read, unless the source has one. */
   readonly notice?: string | undefined;
 }
@@ -120,7 +122,7 @@ function modelOf(news: StageNews, { painting, keeping }: Showing): ScreenModel {
       tone: status.at === "waiting" ? "trouble" : "calm",
       state,
       figures: [...figures, ...limitWords(painting), ...(size === "" ? [] : [size])],
-      ...keepingWords(keeping),
+      ...keepingWords(keeping, news.lamp),
       ...(notice === undefined ? {} : { notice }),
     },
     peers: [],

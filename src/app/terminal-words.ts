@@ -104,7 +104,7 @@ function statusOf(scene: Scene, state: string, { painting, keeping }: Showing): 
     tone: toneOf(scene),
     state: isQuiet(scene) ? listeningWords(scene.listening) : state + wayOut(scene.call),
     figures: figuresOf(scene, painting),
-    ...keepingWords(keeping, recordingWords(scene)),
+    ...keepingWords(keeping, recordingWords(scene), opennessWords(scene.call)),
     ...modeOf(scene),
     ...(notice === undefined ? {} : { notice }),
   };
@@ -116,12 +116,12 @@ function modeOf(scene: Scene): Pick<StatusLine, "mode"> {
   return set.length === 0 ? {} : { mode: set.join(", ") };
 }
 
-/** The lamp that is lit while somebody records, here or at `theirs`, and the news. */
+/** The lamp that is lit while others may see what is seen here, what is lit for `others`, and the news. */
 export function keepingWords(
   { recording, news }: Keeping,
-  theirs?: string,
+  ...others: readonly (string | undefined)[]
 ): Pick<StatusLine, "lamp" | "done"> {
-  const lamps = [...(recording ? ["rec"] : []), ...(theirs === undefined ? [] : [theirs])];
+  const lamps = [recording ? "rec" : undefined, ...others].filter((lamp) => lamp !== undefined);
   return {
     ...(lamps.length === 0 ? {} : { lamp: lamps.join(", ") }),
     ...(news === undefined ? {} : { done: news }),
@@ -162,7 +162,7 @@ function figuresOf(scene: Scene, painting: Showing["painting"]): readonly string
   const { call } = scene;
   if (call.at === "reconnecting") return [];
   const ofCall = call.at === "live" ? callFigures(scene) : [];
-  return [...opennessWords(call), ...voiceFigures(scene), ...limitWords(painting), ...ofCall];
+  return [...voiceFigures(scene), ...limitWords(painting), ...ofCall];
 }
 
 function callFigures({ figures, sending }: Scene): readonly string[] {

@@ -99,10 +99,10 @@ export const TRUST_HINT = "type trust if it is theirs, distrust if not";
 /** What everybody must know of a call in a dialect. */
 export const IN_THE_OPEN = "not encrypted: others can see it, and change it";
 
-/** The same in the status bar, as a figure; none in calls of our own kind. */
-export function opennessWords(call: CallState): readonly string[] {
+/** The same in the status bar; undefined in calls of our own kind. */
+export function opennessWords(call: CallState): string | undefined {
   const isOpen = call.at === "live" && call.party.address.dialect !== undefined;
-  return isOpen ? ["NOT ENCRYPTED", "anybody's name"] : [];
+  return isOpen ? "NOT ENCRYPTED" : undefined;
 }
 
 /** What the key of somebody who calls proves. */

@@ -68,7 +68,7 @@ export interface StatusLine {
   readonly figures: readonly string[];
   /** What the user has set and may have forgotten, never cut: "do not disturb". */
   readonly mode?: string;
-  /** Lit while somebody records what is seen here, and never cut: "rec", "alice is recording". */
+  /** Lit while others may see what is seen here, and never cut: "rec", "alice is recording", "not encrypted". */
   readonly lamp?: string;
   /** What was just done, in place of the state and the figures for a moment. */
   readonly done?: string;

@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import { connect, createServer, type Socket } from "node:net";
 import { once } from "node:events";
 import { after, test } from "node:test";
+import type { Scene } from "../../src/app/face.js";
+import { peerRows } from "../../src/app/peer-rows.js";
+import { opennessWords, proofWords } from "../../src/app/words.js";
 import { makeFrame } from "../../src/frame/frame.js";
 import { pickleFrame } from "../../src/wire/pickle/write.js";
 import { at, closeAll, makeParty, type Party, picture, reasonOf } from "../rig/parties.js";
@@ -138,4 +141,26 @@ test("whoever only watches gets our camera, as wide as the first of these progra
   assert.deepEqual(Buffer.concat(chunks).subarray(0, expected.length), expected);
   watcher.destroy();
   await at(bob, "idle");
+});
+
+test("what is not encrypted says so where it rings, in the list, and as long as it lasts", async () => {
+  const bob = await makeParty("bob", {}, "videostream");
+  const ann = await makeParty("ann");
+  ann.phone.dial(bob.target);
+  await at(bob, "ringing");
+  const { state } = bob.phone;
+  assert.ok(state.at === "ringing");
+  assert.match(proofWords(state.party).join(), /not encrypted.*nobody can tell who this is/);
+  assert.equal(opennessWords(state), undefined);
+  bob.phone.answer();
+  await at(ann, "live");
+  assert.equal(opennessWords(ann.phone.state), "NOT ENCRYPTED");
+  const saved = [bob.target, { ...ann.target, name: "ann" }];
+  const book = { saved, recent: [] } as unknown as Scene["book"];
+  const scene = { book, call: { at: "idle" }, now: 0, isBlocked: () => false };
+  const notes = peerRows(scene as unknown as Scene).map(({ name, note }) => [name, note]);
+  assert.deepEqual(notes, [
+    ["bob", "unencrypted"],
+    ["ann", ""],
+  ]);
 });
