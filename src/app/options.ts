@@ -1,5 +1,6 @@
 import type { Address, Dialect } from "../call/address.js";
 import type { EngineWishes } from "../engine/orders.js";
+import type { QualityLimits } from "../call/quality.js";
 import type { Size } from "../frame/frame.js";
 import type { SshWays } from "../net/ssh.js";
 import type { AddressBook, KnownPeers } from "../ports.js";
@@ -36,6 +37,8 @@ export interface Options {
   readonly voice: EngineWishes | undefined;
   /** Pictures a second offered to the peer. */
   readonly fps: number;
+  /** What the user wants of the pictures that leave. */
+  readonly limits: QualityLimits;
   /** Mirrors the preview, and only the preview. */
   readonly mirror: boolean;
   readonly autoAnswer: boolean;

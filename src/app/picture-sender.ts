@@ -55,7 +55,7 @@ export class PictureSender {
   get words(): string {
     const { codec, quality, fps, scale } = this.#step;
     const parts = [codec === "jpeg" ? `jpeg ${quality}` : codec];
-    if (fps < 30) parts.push(`${fps} fps`);
+    if (fps < 30) parts.push(`${Math.round(fps * 10) / 10} fps`);
     if (scale < 1) parts.push(`${Math.round(scale * 100)} % size`);
     const { why } = this.#quality;
     return parts.join(" ") + (why === "" ? "" : ` (${why})`);

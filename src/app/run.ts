@@ -71,7 +71,6 @@ class Call implements AsyncDisposable {
       {
         ...options,
         camera: video,
-        limits: {},
         manner: { role: watches ? "watch" : "either", sendSize },
       },
       {

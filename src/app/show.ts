@@ -63,7 +63,7 @@ export async function runShow(options: Options, guest: Target | undefined): Prom
 function makeRoom(options: Options, log: Log): Showroom {
   const { identity, known, book, sendSize } = options;
   return new Showroom(
-    { ...options, limits: {}, manner: { ...USUAL_MANNER, sendSize } },
+    { ...options, manner: { ...USUAL_MANNER, sendSize } },
     { network: withDialects(tlsNetwork(identity)), clock, log, book, own: identity.key, known },
   );
 }

@@ -55,6 +55,8 @@ const CALM = 300;
 const MOST_CALM = 2400;
 /** So much more than enough is plenty. */
 const PLENTY = 1.5;
+/** Why it is not better, when it is the user who does not want it. */
+const LIMITED = "--max-kbps";
 /** A step that brings trouble within this time has failed. */
 const TRIAL = 1000;
 
@@ -110,7 +112,7 @@ export class Quality {
 
   /** Why it is not better, in a few words; empty when it could not be. */
   get why(): string {
-    return this.#index === 0 ? "" : this.#why;
+    return this.#index === 0 && this.#why !== LIMITED ? "" : this.#why;
   }
 
   /** A picture of `raw` pixel bytes at full size took `bytes` at `step`. */
@@ -126,7 +128,15 @@ export class Quality {
     const stuck = this.#isStuck(line);
     if (stuck || !this.#carries(this.#index, line, ENOUGH)) this.#descend(line, stuck);
     else if (now - this.#calmSince >= this.#patience(line)) this.#tryBetter(line);
-    return this.step;
+    return this.#limited(line);
+  }
+
+  /** The step, with as few pictures as the user's limit asks for where no step is small enough. */
+  #limited(line: LineState): Step {
+    const { step } = this;
+    const need = this.#need(this.#index, line);
+    if (need <= this.#most) return step;
+    return { ...step, fps: (Math.min(line.fps, step.fps) * this.#most) / need };
   }
 
   /** Whether pictures have been waiting for a while, whatever the line is said to carry. */
@@ -151,7 +161,7 @@ export class Quality {
       this.#wait = Math.min(MOST_CALM, this.#wait * 2);
     let index = Math.min(last, this.#index + (stuck ? 1 : 0));
     while (index < last && !this.#carries(index, line)) index++;
-    if (index === this.#index) return;
+    if (index === this.#index) return this.#explain(line);
     this.#move(index, line);
     this.#trial = false;
   }
@@ -195,8 +205,8 @@ export class Quality {
 
   #explain(line: LineState): void {
     const better = this.#index - 1;
-    const isLimited = better >= 0 && this.#need(better, line) > this.#most;
-    this.#why = isLimited ? "--max-kbps" : `line ${bitsWords(line.rate * 8)}`;
+    const isLimited = this.#need(Math.max(0, better), line) > this.#most;
+    this.#why = isLimited ? LIMITED : `line ${bitsWords(line.rate * 8)}`;
   }
 }
 

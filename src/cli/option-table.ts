@@ -15,10 +15,15 @@ import { nameFault } from "../store/peer-name.js";
 import { aChoice, aNumber, aPath, aSwitch, type Option } from "./option.js";
 import { SOUND_OPTIONS } from "./sound-options.js";
 import { MAX_HEIGHT, MAX_WIDTH } from "../wire/limits.js";
+import { type Codec, CODECS } from "../wire/picture.js";
 
 /** How colours reach the terminal; `auto` asks the environment. */
 type ColorChoice = Colors | "auto";
 const COLORS: readonly ColorChoice[] = ["auto", "truecolor", "256", "16", "mono"];
+
+/** How pictures are coded for the line; `auto` follows it. */
+type CodecChoice = Codec | "auto";
+const CODEC_CHOICES: readonly CodecChoice[] = ["auto", ...CODECS];
 
 /** What is spoken where nothing else is said. */
 type DialectName = "native" | Dialect;
@@ -51,6 +56,23 @@ export const OPTIONS = {
     why: "a slow machine or line is better off with fewer",
     initial: 30,
   }),
+  codec: {
+    ...aChoice(CODEC_CHOICES, {
+      group: "picture",
+      help: [["--codec <which>", "auto, raw, delta or jpeg (default: auto)"]],
+      why: "to measure one, or to have every pixel as it is, however few pictures",
+      initial: "auto",
+    }),
+  } as Option<CodecChoice>,
+  "max-kbps": {
+    ...aNumber(10, 100_000, {
+      group: "picture",
+      help: [["--max-kbps <n>", "thousand bits a second that pictures may fill"]],
+      why: "a line may be paid by what it carries, or be somebody else's too",
+      initial: 0,
+    }),
+    initial: undefined,
+  } as Option<number | undefined>,
   mirror: aSwitch({
     group: "picture",
     help: [["--no-mirror", "show the preview as peers see it"]],

@@ -37,14 +37,14 @@ export const aSwitch = (words: Words<boolean>): Option<boolean> => ({
   read: (text) => (ON.test(text) ? true : OFF.test(text) ? false : undefined),
 });
 
-/** A whole number of one to four digits between `least` and `most`. */
+/** A whole number of at most six digits between `least` and `most`. */
 export const aNumber = (least: number, most: number, words: Words<number>): Option<number> => ({
   ...words,
   isSwitch: false,
   wants: `a whole number from ${least} to ${most}`,
   json: ["number"],
   read: (text) => {
-    const number = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
+    const number = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN;
     return number >= least && number <= most ? number : undefined;
   },
 });

@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
 import type { EngineWishes } from "../engine/orders.js";
 import type { World } from "./world.js";
+import type { QualityLimits } from "../call/quality.js";
 import type { Options, TrustFirst } from "../app/options.js";
 import type { Address, Dialect } from "../call/address.js";
 import { detectColors } from "../render/detect-colors.js";
@@ -37,6 +38,7 @@ export function runOptions(said: Said, takes: readonly OptionName[]): Options {
     video: settings.video,
     voice: voiceOf(settings, world),
     fps: settings.fps,
+    limits: limitsOf(settings),
     mirror: settings.mirror,
     autoAnswer: settings["auto-answer"],
     onlyKnown: settings["only-known"],
@@ -75,6 +77,11 @@ function voiceOf(settings: Settings, { environment }: World): EngineWishes | und
     place: { environment: { ...environment }, home: homedir(), uid: process.getuid?.() ?? 0 },
   };
 }
+
+const limitsOf = ({ codec, "max-kbps": maxKbps }: Settings): QualityLimits => ({
+  ...(codec === "auto" ? {} : { codec }),
+  ...(maxKbps === undefined ? {} : { maxKbps }),
+});
 
 const dialectOf = ({ dialect }: Settings): Dialect | undefined =>
   dialect === "native" ? undefined : dialect;

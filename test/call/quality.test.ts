@@ -95,6 +95,14 @@ test("no more is sent than the user allows", () => {
   assert.ok(line.steps.slice(FPS).every((step) => rateOf(step) <= 400 * KBIT));
 });
 
+test("where no step is small enough for the user there are fewer pictures", () => {
+  const raw = new Line({ codec: "raw", maxKbps: 1037 });
+  raw.live(1000, 100_000 * KBIT);
+  // A picture of 160x90 takes 345.6 kbit.
+  assert.ok(Math.abs((raw.steps.at(-1)?.fps ?? 0) - 3) < 0.01, JSON.stringify(raw.steps.at(-1)));
+  assert.equal(raw.quality.why, "--max-kbps");
+});
+
 test("every step of the ladder takes less than the one above it", () => {
   const rates = LADDER.map(rateOf);
   assert.deepEqual(

@@ -19,6 +19,8 @@ const TEXTS: { readonly [K in OptionName]: readonly string[] } = {
   source: ["0", "cat.mp4", "pattern:flash", "rtsp://host/x"],
   video: ["true", "false"],
   fps: ["1", "24", "60"],
+  codec: ["auto", "raw", "delta", "jpeg"],
+  "max-kbps": ["10", "100000"],
   mirror: ["true", "false"],
   audio: ["auto", "null", "tone", "file:x.wav", "off"],
   mic: ["alsa_input.pci", "USB"],

@@ -9,6 +9,8 @@ import { whoIs } from "./talk.js";
 const SHOW_TAKES: readonly OptionName[] = [
   "source",
   "fps",
+  "codec",
+  "max-kbps",
   "mirror",
   "name",
   "listen",
