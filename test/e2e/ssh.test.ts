@@ -7,6 +7,7 @@ import { test } from "node:test";
 import { makeIdentity } from "../../src/trust/identity.js";
 import { tetatty } from "../cli/tetatty.js";
 import { freshHome, Peer, PROGRAM } from "../rig/peer.js";
+import { noPty, openPty } from "../rig/pty.js";
 import { noSsh, SshMachine } from "../rig/sshd.js";
 import { temporaryFolder } from "../rig/temporary-folder.js";
 import { until } from "../rig/until.js";
@@ -217,3 +218,21 @@ test("a host that would be an option is no host", needsSsh, async () => {
     ({ event, text }) => event === "notice" && /neither/.test(String(text)),
   );
 });
+
+test(
+  "ssh asks nothing on the screen that a call is drawn on, and its reason stands there",
+  { skip: noSsh || noPty },
+  async () => {
+    await using far = await SshMachine.start();
+    far.know("");
+    // Windows to ask in are promised, and there are none: ssh turns to the terminal, if it has one.
+    const env = { ...far.env, SSH_ASKPASS: far.path("nothing"), DISPLAY: ":none" };
+    const args = [PROGRAM, "call", "ssh://far", "--no-listen", "--source", "pattern:bars"];
+    await using bob = openPty({ command: process.execPath, args, cols: 100, rows: 30, env });
+    await bob.until("the reason", (text) =>
+      text.includes("ssh does not know the machine at ssh://far"),
+    );
+    assert.doesNotMatch(bob.text(), /authenticity|Are you sure|fingerprint/);
+    assert.match(bob.text(), /^╭─/);
+  },
+);

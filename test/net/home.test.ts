@@ -6,7 +6,7 @@ import { chmodSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync 
 import { connect, type Socket } from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
-import { connect as connectTls, type TLSSocket } from "node:tls";
+import { connect as connectTls, type ConnectionOptions, type TLSSocket } from "node:tls";
 import { ALPN } from "../../src/net/handshake.js";
 import { GREETING, type Home, knock, openHome } from "../../src/net/home.js";
 import { takeLine } from "../../src/net/first-line.js";
@@ -19,17 +19,31 @@ import { bytesOf, collect, nextLink, OURS, THEIRS } from "./links.js";
 /** Milliseconds: soon enough to wait for. */
 const SOON = 60;
 const OURSELVES = process.pid;
+const HONEST: ConnectionOptions = {
+  key: OURS.secret,
+  cert: OURS.certificate,
+  ALPNProtocols: [ALPN],
+  rejectUnauthorized: false,
+};
 const homeIn = ({ path }: TemporaryFolder): string => join(path, "tetatty");
 
+/** Whoever breaks one of the rules that callers keep. */
+const { key: _key, cert: _cert, ...NAMELESS } = HONEST;
+const { ALPNProtocols: _alpn, ...WORDLESS } = HONEST;
+const IMPOSTORS: readonly (readonly [string, ConnectionOptions])[] = [
+  ["without a certificate", NAMELESS],
+  ["with another protocol in mind", { ...HONEST, ALPNProtocols: ["h2", "http/1.1"] }],
+  ["with no protocol in mind", WORDLESS],
+  ["with TLS 1.2", { ...HONEST, maxVersion: "TLSv1.2" }],
+];
+
 /** Knocks as somebody from `from`, and goes on as a caller once greeted. */
-async function call(folder: string, from: string): Promise<TLSSocket> {
+async function call(folder: string, from: string, options = HONEST): Promise<TLSSocket> {
   const socket = await knock([folder]);
   assert.ok(socket, "nobody is at home");
   socket.write(`${from}\n`);
   assert.equal(await takeLine(socket, () => true, 100), GREETING);
-  const { secret: key, certificate: cert } = OURS;
-  const options = { socket, key, cert, ALPNProtocols: [ALPN], rejectUnauthorized: false };
-  return connectTls(options).on("error", () => undefined);
+  return connectTls({ ...options, socket }).on("error", () => undefined);
 }
 
 async function exchanged(near: TLSSocket, home: Home): Promise<Link> {
@@ -167,6 +181,32 @@ test("whoever knocks and says nothing, too much, or no word of TLS harms nobody"
   leaves.end("-");
   await Promise.all([silent, loud, plain, leaves].map(closed));
   await using _link = await exchanged(await call(path, "-"), home);
+});
+
+for (const [name, options] of IMPOSTORS) {
+  test(`inside of ssh, too, a caller ${name} does not get through`, async () => {
+    using folder = temporaryFolder();
+    const path = homeIn(folder);
+    await using home = await openHome([path], THEIRS);
+    await closed((await call(path, "-", options)).resume());
+    await using _link = await exchanged(await call(path, "-"), home);
+  });
+}
+
+test("inside of ssh, too, a session cannot be resumed", async () => {
+  using folder = temporaryFolder();
+  const path = homeIn(folder);
+  await using home = await openHome([path], THEIRS);
+  const first = (await call(path, "-")).resume();
+  const [session] = (await once(first, "session")) as [Buffer];
+  await using _first = await nextLink(home);
+  first.destroy();
+  const again = (await call(path, "-", { ...HONEST, session })).resume();
+  await once(again, "secureConnect");
+  await using far = await nextLink(home);
+  assert.equal(again.isSessionReused(), false);
+  assert.deepEqual(far.peer, OURS.key);
+  again.destroy();
 });
 
 test("a crowd that says nothing does not keep a real caller out", async () => {
