@@ -41,7 +41,12 @@ async function obey(typed: readonly string[], world: World): Promise<number> {
 
 async function offer([, line = ""]: readonly string[], world: World): Promise<number> {
   const { openAddressBook } = await import("../store/address-book.js");
-  const names = openAddressBook(world.paths.peers).saved.map(({ name }) => name);
+  const { sshHosts } = await import("../store/ssh-hosts.js");
+  const saved = openAddressBook(world.paths.peers).saved.map(({ name }) => name);
+  // Somebody who has come so far wants one of these; everybody else would drown in them.
+  const [, begun] = /\s(ssh:\/\/(?:[^@\s]*@)?)\S*$/.exec(line) ?? [];
+  const hosts = begun === undefined ? [] : sshHosts(world.paths.sshConfig);
+  const names = [...saved, ...hosts.map((host) => `${begun}${host}`)];
   for (const each of complete(line, { commands: COMMANDS, names })) world.say(each);
   return EXIT.done;
 }

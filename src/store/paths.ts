@@ -12,6 +12,8 @@ export interface Paths {
   readonly known: string;
   /** Folders for the sockets of those who are at home, the best one first. */
   readonly homes: readonly string[];
+  /** The user's own settings of ssh, which are ssh's to obey. */
+  readonly sshConfig: string;
 }
 
 /**
@@ -35,6 +37,7 @@ export function xdgPaths(
     peers: join(data, "peers.json"),
     identity: join(data, "identity"),
     known: join(data, "known_peers"),
+    sshConfig: join(home, ".ssh", "config"),
     homes: [join(runtime, "tetatty"), join(data, "run")],
   };
 }

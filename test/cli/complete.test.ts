@@ -88,6 +88,17 @@ function bash(script: string, folder: string, line: string): readonly string[] {
     .filter(Boolean);
 }
 
+test("places behind ssh, once somebody begins one", async () => {
+  using home = temporaryFolder();
+  mkdirSync(join(home.path, ".ssh"));
+  writeFileSync(join(home.path, ".ssh", "config"), "Host far near\n");
+  const offered = async (line: string): Promise<string> =>
+    (await tetatty(["__complete", line], { home: home.path })).out;
+  assert.equal(await offered("tetatty call "), "");
+  assert.equal(await offered("tetatty call ssh://f"), "ssh://far\n");
+  assert.equal(await offered("tetatty call ssh://bob@"), "ssh://bob@far\nssh://bob@near\n");
+});
+
 test("bash completes saved names, also those with characters at which it cuts words", async () => {
   using home = temporaryFolder();
   const bin = join(home.path, "bin");

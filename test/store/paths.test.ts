@@ -8,6 +8,7 @@ test("without XDG variables everything lies where the specification says", () =>
     peers: "/home/a/.local/share/tetatty/peers.json",
     identity: "/home/a/.local/share/tetatty/identity",
     known: "/home/a/.local/share/tetatty/known_peers",
+    sshConfig: "/home/a/.ssh/config",
     homes: ["/run/user/7/tetatty", "/home/a/.local/share/tetatty/run"],
   });
 });
