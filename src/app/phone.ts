@@ -176,12 +176,17 @@ export class Phone implements Watchable, AsyncDisposable {
     const now = this.#parts.clock.now();
     const overslept = now - this.#tickedAt >= OVERSLEPT;
     this.#tickedAt = now;
-    // Who was stopped reads what came meanwhile before it says that others were silent.
-    if (overslept) return;
+    // Who was stopped could hear nobody: only what comes from now on is silence.
+    if (overslept) return this.#wake();
     this.#exchange.tick();
     this.talk.tick();
     this.voice?.tick();
     this.#step({ type: "tick" });
+  }
+
+  #wake(): void {
+    const link = linkOf(this.#state);
+    if (link !== undefined) this.#step({ type: "heard", link });
   }
 
   /** Events that happen while another is being served wait for their turn. */

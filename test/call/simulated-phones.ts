@@ -26,7 +26,7 @@ type Message =
 const PING_INTERVAL = 2000;
 const INVITE_TIMEOUT = 5000;
 const TICK = 100;
-/** Who got no time for so long reads before it judges, as in `app/`. */
+/** Who got no time for so long could hear nobody, as in `app/`. */
 const OVERSLEPT = 1000;
 
 /** Whoever has this name can be dialed, and does not say so. */
@@ -173,6 +173,8 @@ export class Phone {
     if (now < this.asleepUntil) return;
     const overslept = now - this.#tickedAt >= OVERSLEPT;
     this.#tickedAt = now;
+    const link = linkOf(this.state);
+    if (overslept && link !== undefined) this.take({ type: "heard", link });
     if (overslept) return;
     for (const end of this.lines.values()) {
       const aimless = end.call === undefined && linkOf(this.state) !== end.id;

@@ -55,6 +55,18 @@ export class RudeCaller implements Disposable {
     this.say({ type: "camera", on: false });
   }
 
+  /** Says that it is there, and that it has read what it has read. */
+  liveOn(): void {
+    this.say({ type: "ping", sent: 0 });
+    this.say({ type: "ack", bytes: this.#inbox.pictureBytes });
+    this.heard.length = 0;
+  }
+
+  /** From now on reads nothing at all. */
+  stopReading(): void {
+    this.#socket.removeAllListeners("data").pause();
+  }
+
   say(message: Message): void {
     this.#socket.write(encodeMessage(message));
   }
