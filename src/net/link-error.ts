@@ -98,7 +98,7 @@ export function homeError(folder: string, cause: unknown): LinkError {
   return new LinkError(
     "forbidden",
     `calls through ssh cannot come in at ${folder} (${why})`,
-    `see who owns it: ls -ld ${folder}; XDG_RUNTIME_DIR names another place`,
+    `see who can reach it: ls -ld ${folder}`,
     cause,
   );
 }

@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
 
 /** Where tetatty keeps its files. */
@@ -16,21 +17,32 @@ export interface Paths {
   readonly sshConfig: string;
 }
 
+/** The machine and its user. */
+interface Here {
+  readonly uid: number;
+  readonly machine: string;
+}
+
 /**
  * Places files after the XDG base directory specification 0.8, which wants a
- * variable that is unset, empty or relative to be ignored. What ssh runs often
- * has no `XDG_RUNTIME_DIR`: then it is where systemd makes it for user number `uid`.
+ * variable that is unset, empty or relative to be ignored.
+ *
+ * Whoever is at home is so in the data folder: the runtime folder goes away when
+ * its user logs out, and what waits in tmux stays. That is the second best, for
+ * data folders that can hold no sockets. A data folder may be shared by several
+ * machines, so that `here` is part of the name.
  */
 export function xdgPaths(
   environment: Readonly<NodeJS.ProcessEnv>,
   home: string,
-  uid = process.getuid?.(),
+  here: Here = { uid: process.getuid?.() ?? 0, machine: hostname() },
 ): Paths {
   const base = (variable: string, fallback: string): string => {
     const given = environment[variable];
     return given !== undefined && isAbsolute(given) ? given : resolve(home, fallback);
   };
-  const runtime = base("XDG_RUNTIME_DIR", `/run/user/${uid}`);
+  // What ssh runs often has no such variable: then it is where systemd makes it.
+  const runtime = base("XDG_RUNTIME_DIR", `/run/user/${here.uid}`);
   const data = join(base("XDG_DATA_HOME", join(".local", "share")), "tetatty");
   return {
     config: join(base("XDG_CONFIG_HOME", ".config"), "tetatty", "config.json"),
@@ -38,6 +50,6 @@ export function xdgPaths(
     identity: join(data, "identity"),
     known: join(data, "known_peers"),
     sshConfig: join(home, ".ssh", "config"),
-    homes: [join(runtime, "tetatty"), join(data, "run")],
+    homes: [join(data, `run-${here.machine}`), join(runtime, "tetatty")],
   };
 }
