@@ -11,8 +11,11 @@ import { createWriteStream, type WriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
 import type { Clock, Screen } from "../ports.js";
 
-/** Device status, device attributes, window sizes; OSC 52. */
-const UNSEEN = new RegExp(String.raw`\x1b\[(?:[56]n|1[468]t|0?c)|\x1b\]52;[^\x07]*\x07`, "g");
+/** Device status, device attributes, window sizes; OSC 52; pictures of kitty's, taken away. */
+const UNSEEN = new RegExp(
+  String.raw`\x1b\[(?:[56]n|1[468]t|0?c|\?2;1;0S)|\x1b\]52;[^\x07]*\x07|\x1b_G[^\x1b]*\x1b\\`,
+  "g",
+);
 /** Nothing that stands on the player's screen shows through, and no cursor jumps about. */
 const OPENING = "\x1b[0m\x1b[2J\x1b[?25l";
 /** Bytes that may wait for the disk. */

@@ -6,6 +6,7 @@ import type { SshWays } from "../net/ssh.js";
 import type { AddressBook, KnownPeers } from "../ports.js";
 import type { Glyphs } from "../render/glyphs/glyph-set.js";
 import type { Bell, Notifier } from "../render/notification.js";
+import type { Pixels } from "../render/pixels/detect-pixels.js";
 import type { Colors } from "../render/pane-painter.js";
 import type { Identity } from "../trust/identity.js";
 
@@ -54,6 +55,8 @@ export interface Options {
   /** The shapes that pictures are painted with at first, and all those that the terminal should have. */
   readonly glyphs: Glyphs;
   readonly likely: readonly Glyphs[];
+  /** How a picture that stands alone is shown in pixels, or whether to `ask` the terminal. */
+  readonly pixels: Pixels | "ask" | "off";
   /** Whether pictures are shown exactly, however many bytes and seconds that takes. */
   readonly lossless: boolean;
   /** Whether the terminal is tmux, which discards what comes in bursts. */

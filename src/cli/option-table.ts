@@ -8,6 +8,7 @@ import { DEFAULT_PORT, DIALECTS, parsePlace, type Address, type Dialect } from "
 import type { Bell } from "../render/notification.js";
 import type { RecordAs } from "../app/options.js";
 import type { Colors } from "../render/pane-painter.js";
+import type { PixelsChoice } from "../render/pixels/detect-pixels.js";
 import { GLYPHS } from "../render/glyphs/glyph-set.js";
 import type { Size } from "../frame/frame.js";
 import { isPatternName, PATTERN_NAMES } from "../frame/pattern.js";
@@ -30,6 +31,7 @@ type DialectName = "native" | Dialect;
 const DIALECT_NAMES: readonly DialectName[] = ["native", ...DIALECTS];
 
 const BELLS: readonly Bell[] = ["away", "always", "silent", "off"];
+const PIXELS: readonly PixelsChoice[] = ["auto", "off", "kitty", "sixel"];
 const RECORD_AS: readonly RecordAs[] = ["cast", "video", "both"];
 
 export const OPTIONS = {
@@ -183,6 +185,12 @@ export const OPTIONS = {
     help: [["--glyphs <which>", "half, quadrant, sextant, octant, braille or ascii"]],
     why: "finer ones are sharper, and not every font has them",
     initial: "half",
+  }),
+  pixels: aChoice(PIXELS, {
+    group: "screen",
+    help: [["--pixels <how>", "for one picture alone: auto, off, kitty or sixel"]],
+    why: "not every terminal that can show pixels says so, and not every line carries them",
+    initial: "auto",
   }),
   bell: {
     ...aChoice(BELLS, {

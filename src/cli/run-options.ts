@@ -7,6 +7,7 @@ import type { Address, Dialect } from "../call/address.js";
 import { detectColors } from "../render/detect-colors.js";
 import { likelyGlyphs } from "../render/detect-glyphs.js";
 import { detectNotifier } from "../render/notification.js";
+import { pixelsWish } from "../render/pixels/detect-pixels.js";
 import { openAddressBook } from "../store/address-book.js";
 import { openIdentity } from "../store/identity-file.js";
 import { NO_PEERS, openKnownPeers } from "../store/known-peers.js";
@@ -48,6 +49,7 @@ export function runOptions(said: Said, takes: readonly OptionName[]): Options {
     colors: detectColors({ flag: settings.color, env: world.environment }),
     glyphs: settings.glyphs,
     likely: likelyGlyphs(world.environment),
+    pixels: pixelsWish(settings.pixels, world.environment),
     lossless: settings.lossless,
     tmux: (world.environment["TMUX"] ?? "") !== "",
     json: settings.json,

@@ -22,11 +22,12 @@ interface Cell {
 const PLAIN: Look = { attributes: [], fg: "", bg: "" };
 const RESET = "\x1b[0m";
 
-/** A control sequence, an operating system command, another escape, a control character, or a run of text. */
+/** A control sequence, an operating system command or another string, another escape, a control character, or a run of text. */
 const PIECE = new RegExp(
   [
     String.raw`\x1b\[(?<mark>[?<=>]?)(?<numbers>[\d;]*)[ -/]*(?<verb>[@-~])`,
     String.raw`\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?`,
+    String.raw`\x1b[_P^][^\x1b]*(?:\x1b\\)?`,
     String.raw`\x1b[ -/]*[0-~]`,
     String.raw`(?<control>\p{Cc})`,
     String.raw`(?<text>\P{Cc}+)`,

@@ -28,6 +28,7 @@ import {
 } from "../render/words-popups.js";
 import { hintLine, noticeLines, noticeRows, statusWords } from "../render/words-status.js";
 import { span, type Line } from "../render/words.js";
+import type { Canvas } from "./canvas.js";
 import { Compositor, type Outlet } from "./compositor.js";
 import type { Controls } from "./controls.js";
 import { palette } from "./palette.js";
@@ -56,6 +57,8 @@ export class Panes {
   readonly #status: Panel;
   readonly #hints: Panel;
   readonly #popup: Panel;
+  /** Shows a picture that stands alone, from the next drawing on; undefined: cells do. */
+  canvas: Canvas | undefined;
   #layout: Layout | undefined;
   #firstPeer = 0;
   #peerCount = 0;
@@ -115,11 +118,13 @@ export class Panes {
   /** Draws everything but the pictures. */
   draw(model: ScreenModel, controls: Controls): void {
     const area = { cols: this.#outlet.cols, rows: this.#outlet.rows };
+    this.remote.canvas = model.alone || controls.zoomed ? this.canvas : undefined;
     this.#layout = layOut(area, {
       alone: model.alone ?? false,
       busy: model.phase !== "idle" || this.remote.hasPicture,
       zoomed: controls.zoomed,
-      preview: controls.preview,
+      // Cells over pixels would put the pixels out.
+      preview: controls.preview && !(controls.zoomed && this.canvas !== undefined),
       chat: chatWish(model, controls),
       noticeRows: noticeRows(model.status.notice, area),
     });

@@ -13,6 +13,7 @@ import type { ScreenCommand } from "../render/keys.js";
 import { GLYPHS, type Glyphs } from "../render/glyphs/glyph-set.js";
 import type { Bell, Notifier } from "../render/notification.js";
 import type { Colors } from "../render/pane-painter.js";
+import type { Pixels } from "../render/pixels/detect-pixels.js";
 import { ScreenCopy } from "../render/screen-copy.js";
 import type { ScreenModel } from "../render/screen-model.js";
 import { COLOR_WORDS, GLYPH_WORDS } from "../render/words-style.js";
@@ -21,8 +22,10 @@ import { Changes } from "../util/changes.js";
 import { CELL_SIZE_QUERY, cellAspect } from "./cell-size.js";
 import { Attention } from "./attention.js";
 import { Controls } from "./controls.js";
+import type { Canvas } from "./canvas.js";
 import { Paints } from "./paints.js";
 import { Panes } from "./panes.js";
+import { PixelSupport } from "./pixel-support.js";
 import { Remark } from "./remark.js";
 import { Mailbox } from "../util/mailbox.js";
 import type { Surface } from "./surface.js";
@@ -39,6 +42,8 @@ export interface ScreenOptions {
   readonly glyphs?: Glyphs;
   /** Those that the user may choose from; all if not said. */
   readonly likely?: readonly Glyphs[];
+  /** How a picture that stands alone is shown in pixels, or whether to ask the terminal; off if not said. */
+  readonly pixels?: Pixels | "ask" | "off";
   /** Whether pictures are painted exactly, whatever it takes. */
   readonly lossless?: boolean;
   /** Whether clicks are ours; without, the terminal selects text with them. */
@@ -83,6 +88,7 @@ class TerminalScreen implements Screen {
   readonly #changes = new Changes();
   readonly #remark = new Remark(() => this.#refresh());
   readonly #attention: Attention;
+  readonly #support: PixelSupport;
   readonly #taps = new Set<ScreenTap>();
   #model = NOTHING_YET;
   /** Something but the pictures has to be drawn. */
@@ -116,7 +122,10 @@ class TerminalScreen implements Screen {
       onResize: () => this.#onResize(),
       onBlank: () => this.#onResize(),
       onLeave: (code) => this.#commands.put({ type: "quit", code }),
+      lastWords: () => this.#panes.remote.farewell,
     });
+    this.#support = new PixelSupport(options.pixels ?? "off");
+    this.#terminal.write(this.#support.query);
     const painting = { glyphs, lossless };
     this.#panes = new Panes(this.#terminal, colors, painting, () => this.#paints.repair());
     const { remote, preview } = this.#panes;
@@ -179,6 +188,7 @@ class TerminalScreen implements Screen {
       [Symbol.dispose]: () => {
         written[Symbol.dispose]();
         this.#taps.delete(tap);
+        this.#refresh();
       },
     };
   }
@@ -251,6 +261,7 @@ class TerminalScreen implements Screen {
   }
 
   #onReply(reply: string): void {
+    if (this.#support.take(reply, this.#terminal)) this.#refresh();
     const aspect = cellAspect(reply, this.#terminal);
     if (aspect === undefined) return;
     this.#panes.remote.cell = aspect;
@@ -261,7 +272,7 @@ class TerminalScreen implements Screen {
 
   #onResize(): void {
     for (const tap of this.#taps) tap.resized(this.#terminal.cols, this.#terminal.rows);
-    this.#terminal.write(CELL_SIZE_QUERY);
+    this.#terminal.write(CELL_SIZE_QUERY + this.#support.sizeQuery);
     this.#redraw();
   }
 
@@ -291,9 +302,17 @@ class TerminalScreen implements Screen {
     if (this.#closed) return;
     this.#stale = false;
     this.#terminal.title = printable(this.#model.title);
+    this.#panes.canvas = this.#canvas;
     this.#panes.draw(this.#remarked(), this.#controls);
     this.#terminal.park(this.#panes.caret);
     this.#tellSizes();
+  }
+
+  /** Pixels, unless the user went on to other colours or shapes, or somebody wants to know what stands in the cells. */
+  get #canvas(): Canvas | undefined {
+    const { colors, glyphs = "half" } = this.#options;
+    const asBegun = this.#colors === colors && this.#glyphs === glyphs;
+    return asBegun && this.#taps.size === 0 ? this.#support.canvas : undefined;
   }
 
   /** The model, with what the screen has to say itself. */

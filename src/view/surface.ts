@@ -6,9 +6,12 @@ import type { Glyphs } from "../render/glyphs/glyph-set.js";
 import { inside } from "../render/layout.js";
 import { PanePainter, type Colors, type PainterOptions } from "../render/pane-painter.js";
 import type { Rect } from "../render/rect.js";
+import type { Canvas } from "./canvas.js";
 import type { Cell, Grid, Hole } from "./compositor.js";
 import { HOLE_ATTRIBUTES, PLAIN } from "./palette.js";
 import type { Contents, Panel } from "./panel.js";
+
+const NOTHING = new Uint8Array(0);
 
 const COVERED = 0;
 const OURS = 1;
@@ -35,6 +38,11 @@ export class Surface implements Hole {
   #letterbox = new Letterbox({ width: 1, height: 1 });
   /** How much taller than wide a cell is. */
   #cell = 2;
+  #canvas: Canvas | undefined;
+  /** What shows the picture now, if it is not cells. */
+  #drawn: Canvas | undefined;
+  /** Nothing lies over the pane. */
+  #bare = false;
   #frame: Frame | undefined;
   /** The newest frame has not been painted yet. */
   #fresh = false;
@@ -67,9 +75,21 @@ export class Surface implements Hole {
     this.#fitTo(this.#rect);
   }
 
+  /** Shows pictures in pixels while nothing lies over the pane; undefined: in cells. */
+  set canvas(canvas: Canvas | undefined) {
+    if (canvas === this.#canvas) return;
+    this.#canvas = canvas;
+    this.#damaged = true;
+  }
+
+  /** The bytes that take away what does not go by itself: to be written when the terminal is given back. */
+  get farewell(): string {
+    return Buffer.from(this.#drawn?.erase() ?? NOTHING).toString();
+  }
+
   /** How much coarser than meant the last picture was painted, from 1 to 10. */
   get coarseness(): number {
-    return this.#painter.coarseness;
+    return (this.#drawn ?? this.#painter).coarseness;
   }
 
   /** Cells that show a picture; 0 without one. */
@@ -80,6 +100,7 @@ export class Surface implements Hole {
   /** Bytes that each picture should take. */
   set target(bytes: number) {
     this.#painter.target = bytes;
+    if (this.#canvas) this.#canvas.target = bytes;
   }
 
   get panel(): Panel {
@@ -106,12 +127,14 @@ export class Surface implements Hole {
 
   /** Whether what is shown is not whole. */
   get torn(): boolean {
+    if (this.#isLeft) return true;
     if (this.#frame === undefined || this.#rect.cols === 0) return false;
-    return this.#damaged || this.#painter.pending;
+    return this.#damaged || (this.#drawn === undefined && this.#painter.pending);
   }
 
   /** Whether the pane shows what is not its own, so that it cannot wait. */
   get wantsRepair(): boolean {
+    if (this.#isLeft) return true;
     return this.#damaged && this.#frame !== undefined && this.#rect.cols > 0;
   }
 
@@ -119,6 +142,7 @@ export class Surface implements Hole {
   get size(): Size {
     const room = inside(this.#panel.place);
     if (room.cols < 1 || room.rows < 1) return NO_SIZE;
+    if (this.#canvas?.hopeless === false) return this.#canvas.sizeOf(room);
     return squareBox(this.#painter.sizeOf(room), this.#painter.stretch(this.#cell));
   }
 
@@ -151,13 +175,16 @@ export class Surface implements Hole {
     if (!same(rect, this.#rect)) this.#fitTo(rect);
     const { cols, rows } = rect;
     const stale: number[] = [];
+    this.#bare = cols > 0 && rows > 0;
     for (let row = 0, index = 0; row < rows; row++) {
       const wantedLine = wanted[rect.y + row];
       const shownLine = shown[rect.y + row];
       for (let col = 0; col < cols; col++, index++) {
         const cell = wantedLine?.[rect.x + col];
         const old = shownLine?.[rect.x + col];
-        this.#cover(index, this.#coverageOf(cell));
+        const coverage = this.#coverageOf(cell);
+        if (coverage !== OURS) this.#bare = false;
+        this.#cover(index, coverage);
         if (cell === undefined || old === undefined || cell[1] !== this.#hole) continue;
         if (old[1] !== this.#hole) stale.push(index);
         old[0] = cell[0];
@@ -169,13 +196,41 @@ export class Surface implements Hole {
     if (stale.length > 0) this.#damaged = true;
   }
 
-  /** The bytes that bring the terminal up to date, about `budget` at most, or exactly; valid until the next paint. */
+  /**
+   * The bytes that bring the terminal up to date, about `budget` at most, or
+   * exactly, and then in cells; valid until the next paint. Pixels come whole.
+   */
   paint(budget: number, exactly = false): Uint8Array {
-    if (this.#frame === undefined) return new Uint8Array(0);
+    const canvas = exactly ? undefined : this.#wantedCanvas;
+    const erased = this.#drawn === undefined || this.#drawn === canvas ? NOTHING : this.#wipe();
+    if (this.#frame === undefined) return erased;
     if (this.#fresh) this.#painted++;
     this.#fresh = false;
-    const bytes = this.#painter.paint(this.#letterbox.fit(this.#frame), budget, exactly);
+    const anew = this.#damaged || this.#drawn !== canvas;
     this.#damaged = false;
+    this.#drawn = canvas;
+    const bytes = canvas
+      ? canvas.draw(this.#frame, this.#rect, anew)
+      : this.#painter.paint(this.#letterbox.fit(this.#frame), budget, exactly);
+    return erased.length === 0 ? bytes : Buffer.concat([erased, bytes]);
+  }
+
+  /** What should show the picture, if not cells. */
+  get #wantedCanvas(): Canvas | undefined {
+    const usable = this.#bare && this.#frame !== undefined && this.#canvas?.hopeless === false;
+    return usable ? this.#canvas : undefined;
+  }
+
+  /** Whether there are pixels on the terminal that should not be there any more. */
+  get #isLeft(): boolean {
+    return this.#drawn !== undefined && this.#drawn !== this.#wantedCanvas;
+  }
+
+  /** Takes the pixels away; what was painted beneath them is not to be relied on. */
+  #wipe(): Uint8Array {
+    const bytes = this.#drawn!.erase();
+    this.#drawn = undefined;
+    this.#painter.stale();
     return bytes;
   }
 

@@ -44,6 +44,8 @@ export interface TerminalListener {
    * and lets the process end.
    */
   onLeave(code: number): void;
+  /** What has to be written before the terminal is given back. */
+  lastWords(): string;
 }
 
 const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGQUIT: 131, SIGTERM: 143 } as const;
@@ -171,7 +173,7 @@ export class Terminal {
     if (this.#suspended || this.#closing) return;
     this.#suspended = true;
     await this.#quiet();
-    this.#out.direct(STAGE_OFF);
+    this.#out.direct(this.#listener.lastWords() + STAGE_OFF);
     this.#in.setRawMode(false);
     process.off("SIGTSTP", this.#onStop);
     process.kill(0, "SIGTSTP");
@@ -209,7 +211,7 @@ export class Terminal {
   #restore(): void {
     if (this.#restored) return;
     this.#restored = true;
-    this.#out.direct(REPORTS_OFF + STAGE_OFF);
+    this.#out.direct(REPORTS_OFF + this.#listener.lastWords() + STAGE_OFF);
     this.#out.close();
     this.#in.close();
     this.#unlisten();

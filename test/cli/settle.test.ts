@@ -38,6 +38,7 @@ const TEXTS: { readonly [K in OptionName]: readonly string[] } = {
   "trust-first": ["true", "false"],
   window: ["true", "false"],
   color: ["auto", "256", "mono"],
+  pixels: ["auto", "off", "sixel"],
   glyphs: ["half", "octant", "ascii"],
   lossless: ["true", "false"],
   mouse: ["true", "false"],

@@ -69,6 +69,7 @@ const screen = openScreen({
   colors: detectColors({ flag: "auto", env: process.env }),
   tmux: process.env["TMUX"] !== undefined,
   mouse: wish("mouse") !== "off",
+  pixels: wishes.has("pixels") ? "ask" : "off",
   bell: "always",
   now: () => performance.now(),
 });

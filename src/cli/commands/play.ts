@@ -6,6 +6,7 @@ import { runOptions } from "../run-options.js";
 const TAKES: readonly OptionName[] = [
   "color",
   "glyphs",
+  "pixels",
   "lossless",
   "mouse",
   "save-to",

@@ -9,6 +9,7 @@ const TAKES: readonly OptionName[] = [
   "window",
   "color",
   "glyphs",
+  "pixels",
   "lossless",
   "mouse",
   "save-to",

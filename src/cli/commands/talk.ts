@@ -61,6 +61,7 @@ const DEMO_TAKES: readonly OptionName[] = [
   "name",
   "color",
   "glyphs",
+  "pixels",
   "lossless",
   "mouse",
   "bell",
