@@ -3,8 +3,8 @@
  *
  * A ladder of steps, from pixels as they are to small, coarse and few: quality
  * is given up first, then pictures a second, then size. Down at once, as far
- * as the line says; up one step at a time after a calm moment, and slower
- * after each step that turned out to be too much.
+ * as the line says; up a step after each calm moment, two where there is room
+ * in plenty, and slower after each step that turned out to be too much.
  */
 
 export interface Step {
@@ -168,9 +168,12 @@ export class Quality {
 
   /** How long it must be calm before a step up. What failed before does not count where there is room in plenty. */
   #patience(line: LineState): number {
-    const better = Math.max(0, this.#index - 1);
-    const plenty = PLENTY * this.#steps[better]!.spare;
-    return this.#carries(better, line, plenty) ? CALM : this.#wait;
+    return this.#hasPlenty(this.#index - 1, line) ? CALM : this.#wait;
+  }
+
+  #hasPlenty(index: number, line: LineState): boolean {
+    const step = this.#steps[index];
+    return step !== undefined && this.#carries(index, line, PLENTY * step.spare);
   }
 
   #tryBetter(line: LineState): void {
@@ -178,7 +181,7 @@ export class Quality {
     // A whole trial without trouble: the step has proved itself.
     if (this.#trial && now - this.#changedAt >= TRIAL) this.#wait = CALM;
     this.#calmSince = now;
-    const better = this.#index - 1;
+    const better = this.#index - (this.#hasPlenty(this.#index - 2, line) ? 2 : 1);
     if (better < 0 || !this.#carries(better, line)) return this.#explain(line);
     this.#move(better, line);
     this.#trial = true;

@@ -2,7 +2,7 @@
  * A call over bad lines: pictures a second and their age at each, on the side
  * that receives; the line is shaped by a relay on loopback.
  *
- *     npm run build && node dist/test/bench/shaped.bench.js <video> [seconds]
+ *     npm run build && node dist/test/bench/shaped.bench.js <video> [seconds] [size]
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { Peer } from "../rig/peer.js";
@@ -10,6 +10,7 @@ import { shapedRelay } from "../rig/shaped-relay.js";
 
 const source = process.argv[2] ?? "pattern:face";
 const seconds = Number(process.argv[3] ?? 12);
+const size = process.argv[4] ?? "160x90";
 const MBIT = 1e6;
 
 interface Stretch {
@@ -21,10 +22,10 @@ const at = (values: readonly number[], q: number): number =>
   values[Math.min(values.length - 1, Math.floor(q * values.length))] ?? Number.NaN;
 
 async function measure(name: string, delay: number, stretches: readonly Stretch[]): Promise<void> {
-  await using ann = await Peer.listening("--auto-answer", "--source", source, "--size", "160x90");
+  await using ann = await Peer.listening("--auto-answer", "--source", source, "--size", size);
   const first = stretches[0] as Stretch;
   await using relay = await shapedRelay(ann.address, { bits: first.bits, delay });
-  await using bob = await Peer.listening("--source", source, "--size", "160x90");
+  await using bob = await Peer.listening("--source", source, "--size", size);
   bob.type(`call ${relay.address}`);
   await Promise.all([ann.is("live"), bob.is("live")]);
   await sleep(5000); // what is not the line: opening cameras, warm code
