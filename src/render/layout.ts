@@ -211,9 +211,15 @@ export function inside(place: Place): Rect {
   };
 }
 
-/** A framed popup of `wanted` cells in the middle of `over` if it fits there, else of `stage`; never larger than that. */
+/** What a popup over a pane leaves of it: its frame, and to the right the popup's shadow, two columns wide. */
+const AROUND: Area = { cols: 6, rows: 4 };
+
+/**
+ * A framed popup of `wanted` cells in the middle of the pane `over` if that still shows its frame around it,
+ * else in the middle of `stage`; never larger than that.
+ */
 export function popupIn(stage: Rect, wanted: Area, over: Rect = stage): Place {
-  const fits = wanted.cols <= over.cols && wanted.rows <= over.rows;
+  const fits = wanted.cols + AROUND.cols <= over.cols && wanted.rows + AROUND.rows <= over.rows;
   const ground = fits ? over : stage;
   const cols = Math.min(wanted.cols, ground.cols);
   const rows = Math.min(wanted.rows, ground.rows);

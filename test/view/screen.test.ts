@@ -217,7 +217,7 @@ test("the shadow of a popup darkens the video under it", async () => {
   await on.untilSays("enter call");
   const rect = popup(on, "call");
   const { remote } = layOut(on.terminal, LIVE)!;
-  const [x, y] = [rect.x + rect.cols, rect.y + 5];
+  const [x, y] = [rect.x + 5, rect.y + rect.rows];
   assert.ok(holds(inside(remote!), x, y));
   await on.until(
     "flashed",
