@@ -144,7 +144,7 @@ export class Exchange implements AsyncDisposable {
     const { busy } = this.#subscriber;
     for (const line of this.#lines) {
       line.session?.tick();
-      const aimless = line.call === undefined && busy !== line.id;
+      const aimless = !line.ours && line.call === undefined && busy !== line.id;
       if (aimless && now - line.openedAt >= INVITE_TIMEOUT) this.close(line.id);
       // A link that was asked to close and does not is cut.
       if (now - (line.closingAt ?? now) >= CLOSE_TIMEOUT) void line.session?.destroy();

@@ -10,6 +10,7 @@
  * other's, as in a glare. Whoever resumes must be the very party of the call,
  * run of the program and key: `app/` sees to it that they also know its name.
  */
+import { isSsh } from "./address.js";
 import type {
   CallEffect,
   CallEvent,
@@ -18,6 +19,7 @@ import type {
   Here,
   LinkId,
   Offer,
+  Party,
   Reconnecting,
   Step,
   Word,
@@ -25,27 +27,37 @@ import type {
 import { also, close, type In, live, refuse, ring, stay } from "./steps.js";
 import { CONFIRM_TIMEOUT, RECONNECT_TIMEOUT } from "./timeouts.js";
 
-/**
- * Between tries, in milliseconds, doubling from the first to the most: a call
- * is to be back within 2 s of its path, so the most is little, and an opening
- * that hangs is joined by others.
- */
+/** Between tries, in milliseconds, doubling from this to the longest. */
 const FIRST_PAUSE = 250;
-const LONGEST_PAUSE = 1000;
 /** A pause is up to so much longer or shorter, as a part of it. */
 const JITTER = 0.2;
-/** Links that may be opening at once: a slow line needs seconds for one. */
-const MOST_TRIES = 5;
+
+interface Pace {
+  /** The longest pause between tries, in milliseconds. */
+  readonly longest: number;
+  /** Links that may be opening at once. */
+  readonly most: number;
+}
+
+/**
+ * A call is to be back within 2 s of its path, so the pause stays short, and
+ * an opening that hangs is joined by others: a slow line needs seconds for one.
+ */
+const LINK_PACE: Pace = { longest: 1000, most: 5 };
+/** Each is a process here and there, and needs several round trips. */
+const SSH_PACE: Pace = { longest: 5000, most: 2 };
+
+const paceTo = ({ address }: Party): Pace => (isSsh(address) ? SSH_PACE : LINK_PACE);
 
 /** The link of a live call is gone. */
 export function lose({ party, since, outgoing }: In<"live">, { now, chance }: Here): Reconnecting {
-  const tryAt = now + pause(0, chance);
+  const tryAt = now + pause(party, 0, chance);
   return { at: "reconnecting", party, since, outgoing, lostAt: now, tries: [], tried: 0, tryAt };
 }
 
-function pause(tried: number, chance: number): number {
-  const longest = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** tried);
-  return longest * (1 + JITTER * (2 * chance - 1));
+function pause(party: Party, tried: number, chance: number): number {
+  const usual = Math.min(paceTo(party).longest, FIRST_PAUSE * 2 ** tried);
+  return usual * (1 + JITTER * (2 * chance - 1));
 }
 
 export function whileReconnecting(state: Reconnecting, event: CallEvent, here: Here): Step {
@@ -140,12 +152,13 @@ function tick(state: Reconnecting, here: Here): Step {
   }
   if (!party.listens || now < state.tryAt) return stay(state);
   const { name, address, key } = party;
-  const kept = tries.slice(-MOST_TRIES + 1);
-  const tryAt = now + pause(tried + 1, chance);
+  const { most } = paceTo(party);
+  const kept = tries.slice(-most + 1);
+  const tryAt = now + pause(party, tried + 1, chance);
   return {
     state: { ...state, tries: [...kept, fresh], tried: tried + 1, tryAt },
     effects: [
-      ...tries.slice(0, -MOST_TRIES + 1).map(close),
+      ...tries.slice(0, -most + 1).map(close),
       { do: "open", link: fresh, target: { name, address }, key },
     ],
   };

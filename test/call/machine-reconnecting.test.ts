@@ -1,7 +1,8 @@
 /** A call whose link broke: what leads back to it, what ends it, and what has to wait. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { CallEvent } from "../../src/call/state.js";
+import type { SshAddress } from "../../src/call/address.js";
+import type { CallEvent, Party } from "../../src/call/state.js";
 import { CONFIRM_TIMEOUT, RECONNECT_TIMEOUT, SILENCE_TIMEOUT } from "../../src/call/timeouts.js";
 import {
   answer,
@@ -30,6 +31,7 @@ const calling = (party = bob): readonly CallEvent[] => [
   greeted(1, party),
   said(1, "accept"),
 ];
+const bobBehindSsh: Party = { ...bob, address: { ...bob.address, user: "" } as SshAddress };
 const LIVE = calling();
 const CALLED = [invited(1, bob), answer, said(1, "confirm")];
 const BROKEN = [...LIVE, closed(1)];
@@ -62,6 +64,12 @@ testExamples([
     [...TRYING, 1000, 1000, 1000, 1000, 1000],
     "reconnecting",
     ["close 100", "open 105 to bob"],
+  ],
+  [
+    "through ssh less often, and by one other only",
+    [...calling(bobBehindSsh), closed(1), 300, 1000, 2000, 4000, 5000],
+    "reconnecting",
+    ["close 102", "open 104 to bob"],
   ],
   [
     "a try that fails is followed by another",

@@ -177,7 +177,7 @@ export class Phone {
     if (overslept && link !== undefined) this.take({ type: "heard", link });
     if (overslept) return;
     for (const end of this.lines.values()) {
-      const aimless = end.call === undefined && linkOf(this.state) !== end.id;
+      const aimless = !end.target && end.call === undefined && linkOf(this.state) !== end.id;
       if (aimless && now - end.openedAt >= INVITE_TIMEOUT) end.end();
       if (now - (end.closingAt ?? now) >= CLOSE_TIMEOUT) end.drop();
       if (end.party && now - end.pingedAt >= PING_INTERVAL) {
