@@ -11,6 +11,7 @@ import type { PeerKey, Verdict } from "../call/key.js";
 import { CLOSE_TIMEOUT } from "../call/timeouts.js";
 import type { QualityLimits } from "../call/quality.js";
 import type { CallEvent, LinkId, Party, Target } from "../call/state.js";
+import type { SharedCoding } from "../codec/shared-coding.js";
 import type { Frame } from "../frame/frame.js";
 import type { Link, Listener, Log, Network, Timing } from "../ports.js";
 import type { Hello } from "../wire/hello.js";
@@ -56,6 +57,8 @@ export interface ExchangeParts {
   readonly limits: QualityLimits;
   /** How those are spoken to who speak another dialect. */
   readonly manner: Manner;
+  /** Codes what several are shown; absent: each link codes for itself. */
+  readonly coding?: SharedCoding;
 }
 
 export class Exchange implements AsyncDisposable {
@@ -179,7 +182,7 @@ export class Exchange implements AsyncDisposable {
 
   /** Speaks with whoever is at the other end, until it ends. */
   #attend(line: Line, link: Link, target?: Target): void {
-    const { clock, limits, manner } = this.#parts;
+    const { clock, limits, manner, coding } = this.#parts;
     const subscriber = this.#subscriber;
     const { id } = line;
     const events: SessionEvents = {
@@ -202,7 +205,7 @@ export class Exchange implements AsyncDisposable {
     };
     line.session =
       link.address.dialect === undefined
-        ? new Session(link, subscriber.hello, { clock, events, limits })
+        ? new Session(link, subscriber.hello, { clock, events, limits, encoder: coding?.link() })
         : new DialectSession(link, { clock, events, manner, ours: line.ours });
     void line.session.run(); // never rejects: every end is told to `closed`
   }

@@ -25,7 +25,7 @@ export interface OutflowParts {
   readonly link: Link;
   readonly clock: Timing;
   readonly limits: QualityLimits;
-  readonly encoder?: PictureSenderParts["encoder"];
+  readonly encoder?: PictureSenderParts["encoder"] | undefined;
   /** The peer reads nothing of what it is told. */
   readonly unread: () => void;
 }

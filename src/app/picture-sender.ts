@@ -87,9 +87,9 @@ export class PictureSender {
     this.#forgetCoded();
   }
 
-  /** What is coded and found no room is old now. A difference must leave all the same: the next one builds on it. */
+  /** What is coded and found no room is old now. What differences build on must leave all the same. */
   #forgetCoded(): void {
-    if (!this.#coded?.key) return;
+    if (!this.#coded || this.#coded.codec === "delta") return;
     this.#coded = undefined;
     this.#dropped++;
   }

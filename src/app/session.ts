@@ -14,7 +14,7 @@ import { encodeMessage, type Message, type Verb } from "../wire/message.js";
 import { encodePreface } from "../wire/record.js";
 import type { Sound } from "../wire/sound.js";
 import { Guard } from "./guard.js";
-import { Outflow } from "./outflow.js";
+import { Outflow, type OutflowParts } from "./outflow.js";
 import { PictureReceiver } from "./picture-receiver.js";
 
 /** How long a peer may take to say hello, in milliseconds. */
@@ -57,6 +57,8 @@ export interface SessionParts {
   readonly clock: Timing;
   readonly events: SessionEvents;
   readonly limits: QualityLimits;
+  /** Codes our pictures; absent: one of its own. */
+  readonly encoder?: OutflowParts["encoder"];
 }
 
 export class Session {
@@ -91,7 +93,7 @@ export class Session {
     });
     this.#openedAt = clock.now();
     const unread = (): void => this.#fail("reads nothing");
-    this.#out = new Outflow({ link, clock, limits, unread });
+    this.#out = new Outflow({ link, clock, limits, encoder: parts.encoder, unread });
     this.#out.say(encodePreface());
     this.tell(hello);
   }

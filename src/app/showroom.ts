@@ -8,7 +8,9 @@ import type { Address } from "../call/address.js";
 import type { CallEvent, LinkId, Target } from "../call/state.js";
 import { SILENCE_TIMEOUT } from "../call/timeouts.js";
 import { codecsHere } from "../codec/read.js";
+import { SharedCoding } from "../codec/shared-coding.js";
 import { type Frame, NO_SIZE } from "../frame/frame.js";
+import { SizedPictures } from "../frame/sized-pictures.js";
 import type { Timing, Watchable } from "../ports.js";
 import { Backoff } from "../util/backoff.js";
 import { Changes } from "../util/changes.js";
@@ -18,7 +20,6 @@ import { Door } from "./door.js";
 import { Exchange, type Subscriber } from "./exchange.js";
 import type { Line } from "./line.js";
 import type { PhoneParts, PhoneSettings } from "./phone-parts.js";
-import { SizedPictures } from "./sized-pictures.js";
 import { USUAL_MANNER } from "./speech.js";
 
 /** How often time itself is looked at, in milliseconds. */
@@ -72,7 +73,15 @@ export class Showroom implements Watchable, AsyncDisposable {
     this.#clock = clock;
     this.#door = new Door(parts, settings);
     this.#exchange = new Exchange(
-      { network, clock, log, limits, manner: { ...manner, role: "show" }, door: this.#door },
+      {
+        network,
+        clock,
+        log,
+        limits,
+        manner: { ...manner, role: "show" },
+        door: this.#door,
+        coding: new SharedCoding(),
+      },
       this.#subscriber(),
     );
     this.#ticking = every(clock, TICK, () => this.#tick());

@@ -20,12 +20,11 @@ export class Deltas {
     this.#last = undefined;
   }
 
-  encode({ width, height, pixels, capturedAt }: Frame): CodedPicture {
+  encode(frame: Frame): CodedPicture {
+    const { width, height, pixels } = frame;
     const last = this.#recall(width, height);
-    const changes = last ? difference(pixels, last) : slopes(pixels, width);
     this.#keep(pixels, width, height);
-    const data = deflateRawSync(changes, { level: LEVEL });
-    return { width, height, codec: "delta", key: last === undefined, data, capturedAt };
+    return coded(frame, last);
   }
 
   /** Undefined when the bytes are not what they claim to be: the peer's fault. */
@@ -49,6 +48,19 @@ export class Deltas {
   }
 }
 
+/** `frame` as what changed since `last`, or alone where that is another size or there is none. */
+export function difference(frame: Frame, last: Frame | undefined): CodedPicture {
+  const isAlike = last?.width === frame.width && last.height === frame.height;
+  return coded(frame, isAlike ? last.pixels : undefined);
+}
+
+function coded(frame: Frame, last: Uint8Array | undefined): CodedPicture {
+  const { width, height, pixels, capturedAt } = frame;
+  const changes = last ? changesSince(last, pixels) : slopes(pixels, width);
+  const data = deflateRawSync(changes, { level: LEVEL });
+  return { width, height, codec: "delta", key: last === undefined, data, capturedAt };
+}
+
 /** Exactly `length` bytes, or undefined; a bomb is stopped when it goes beyond. */
 function inflate(data: Uint8Array, length: number): Uint8Array | undefined {
   try {
@@ -61,7 +73,7 @@ function inflate(data: Uint8Array, length: number): Uint8Array | undefined {
 
 // Plain loops over bytes: `map` with a closure takes six times as long.
 
-function difference(pixels: Uint8Array, last: Uint8Array): Uint8Array {
+function changesSince(last: Uint8Array, pixels: Uint8Array): Uint8Array {
   const changes = new Uint8Array(pixels.length);
   for (let at = 0; at < pixels.length; at++) changes[at] = pixels[at]! - last[at]!;
   return changes;
