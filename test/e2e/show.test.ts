@@ -23,6 +23,20 @@ test("one show is watched from several programs, and says how many", async () =>
   }
 });
 
+test("a viewer that stands still holds nobody else up", async () => {
+  await using show = new Peer("show", "--source", "pattern:ball", "--listen", "127.0.0.1:0");
+  await show.until("ready", ({ event }) => event === "ready");
+  await using stopped = new Peer("watch", show.address);
+  await using other = new Peer("watch", show.address);
+  for (const viewer of [stopped, other]) await viewer.is("live");
+  stopped.child.kill("SIGSTOP");
+  await show.until("it is given up", ({ event, count }) => event === "viewers" && count === 1);
+  const seconds = other.stats.length;
+  await until("pictures all the while", () => other.stats.length > seconds + 1);
+  assert.ok(other.stats.every(({ fpsIn }) => fpsIn! > 0));
+  assert.equal(other.at, "live");
+});
+
 test("a show in a dialect is watched at its address, and says that it is not encrypted", async () => {
   const where = ["--dialect", "pickle", "--listen", "127.0.0.1:0"];
   await using show = new Peer("show", "--source", "pattern:ball", ...where);
