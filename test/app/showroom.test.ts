@@ -44,6 +44,7 @@ test("everybody who calls is let in at once, sees pictures of their size, and sh
 test("who leaves is not counted any more, and when the show ends everybody is told", async () => {
   const { room, address } = await makeRoom();
   const [one, other] = (await watching({ name: "show", address }, 2)) as [Party, Party];
+  await until("both are there", () => room.viewers === 2);
   one.phone.hangUp();
   await until("one is gone", () => room.viewers === 1);
   await room[Symbol.asyncDispose]();
