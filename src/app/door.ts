@@ -1,6 +1,7 @@
 /** Who comes and who opens: what people say of themselves, next to what their keys say. */
 import { randomBytes } from "node:crypto";
 import { type Address, formatAddress, isSsh } from "../call/address.js";
+import { neighbourhoodOf, type Origin } from "../call/admission.js";
 import { type KeyName, NO_KEY, type PeerKey, type Verdict } from "../call/key.js";
 import type { Party, Target } from "../call/state.js";
 import type { AddressBook, KnownPeers } from "../ports.js";
@@ -73,6 +74,12 @@ export class Door {
   /** Whether the user has a name for the owner of `key`, or is it. */
   knows(key: PeerKey): boolean {
     return this.#nameOf(key) !== undefined;
+  }
+
+  /** What whoever holds `key`, and comes from `address`, cannot have many of. */
+  originOf(key: PeerKey, { host }: Address): Origin {
+    const isKnown = this.knows(key);
+    return { name: isKnown ? key.fingerprint : neighbourhoodOf(host), isKnown };
   }
 
   /** From now on `key` meets no answer; `saidName` is what its owner calls themselves. */

@@ -112,7 +112,7 @@ export class Exchange implements AsyncDisposable {
   async open(id: LinkId, target: Target, key?: PeerKey): Promise<void> {
     const { clock, network } = this.#parts;
     this.#nextLink = Math.max(this.#nextLink, id + 1);
-    const line = this.#lines.add(id, true, clock.now());
+    const line = this.#lines.add(id, clock.now());
     try {
       const link = await network.dial(target.address, line.opening.signal);
       const verdict = this.#judge(link.peer, target, key);
@@ -174,8 +174,13 @@ export class Exchange implements AsyncDisposable {
   async #receive(listener: Listener): Promise<void> {
     for await (const link of listener.links()) {
       // Not a byte: nobody need know whether they are blocked or merely strangers.
-      if (!this.#parts.door.opensTo(link.peer)) void link[Symbol.asyncDispose]();
-      else this.#attend(this.#lines.add(this.newLink(), false, this.#parts.clock.now()), link);
+      const { door, clock } = this.#parts;
+      if (!door.opensTo(link.peer)) {
+        void link[Symbol.asyncDispose]();
+        continue;
+      }
+      const origin = door.originOf(link.peer, link.address);
+      this.#attend(this.#lines.add(this.newLink(), clock.now(), origin), link);
       this.#lines.makeRoom(this.#subscriber.busy);
     }
   }
@@ -262,15 +267,26 @@ export class Exchange implements AsyncDisposable {
       if (!party || line.call !== undefined || line.ours) return;
       line.call = call;
       if (verb === "resume") return this.#hearResume(line, party);
-      const { host } = line.session?.link.address ?? { host: "" };
+      if (this.#bell.mayRing(line.origin, this.#parts.clock.now()))
+        return this.#invite(line, party);
       // Who rings all the time is not heard, and not written down.
-      if (this.#bell.mayRing(host, this.#parts.clock.now()))
-        return this.#subscriber.happened({ type: "invited", link: id, party });
       this.say(id, "busy");
       this.close(id);
     } else if (call === line.call) {
       this.#subscriber.happened({ type: "said", link: id, word: verb });
     }
+  }
+
+  #invite({ id, origin }: Line, party: Party): void {
+    const { busy, call } = this.#subscriber;
+    const rung = busy === undefined ? undefined : this.#lines.get(busy);
+    // A stranger who rings does not keep out a friend, and is missed like anybody.
+    if (rung && !rung.ours && !rung.origin.isKnown && origin.isKnown && call === undefined) {
+      this.say(rung.id, "busy");
+      this.close(rung.id);
+      this.#subscriber.happened({ type: "closed", link: rung.id, reason: "lost", detail: "" });
+    }
+    this.#subscriber.happened({ type: "invited", link: id, party });
   }
 
   /** Who does not know the call's name has no part in it. */

@@ -1,5 +1,5 @@
 import type { LinkId, Party } from "../call/state.js";
-import { type Guest, whomToShowOut } from "../call/admission.js";
+import { type Guest, type Origin, whomToShowOut } from "../call/admission.js";
 import type { LineSession } from "./line-session.js";
 import type { Told } from "./session.js";
 
@@ -17,11 +17,16 @@ export interface Line extends Told {
   readonly opening: AbortController;
   /** We opened it. */
   readonly ours: boolean;
+  /** Where somebody else opened it from. */
+  readonly origin: Origin;
   /** One of many who were let in, and takes no room at the door any more. */
   admitted?: boolean;
   /** When it was asked to close. */
   closingAt?: number;
 }
+
+/** Of links that we opened. */
+const OURS: Origin = { name: "", isKnown: true };
 
 /** Every link there is, and who has to go when too many come. */
 export class Lines {
@@ -35,9 +40,11 @@ export class Lines {
     return this.#lines.get(id);
   }
 
-  /** `now`: monotonic milliseconds; `ours`: we opened it. */
-  add(id: LinkId, ours: boolean, now: number): Line {
-    const line: Line = { id, ours, openedAt: now, opening: new AbortController() };
+  /** `now`: monotonic milliseconds; `origin`: undefined when we opened it. */
+  add(id: LinkId, now: number, origin?: Origin): Line {
+    const ours = origin === undefined;
+    const opening = new AbortController();
+    const line: Line = { id, ours, origin: origin ?? OURS, openedAt: now, opening };
     this.#lines.set(id, line);
     return line;
   }
@@ -56,7 +63,7 @@ export class Lines {
       .filter((line) => !line.ours && !line.admitted)
       .map((line): Guest => ({
         link: line.id,
-        host: line.session?.link.address.host ?? "",
+        origin: line.origin,
         since: line.openedAt,
         greeted: line.session?.greeted ?? false,
         busy: line.id === busy,

@@ -4,22 +4,31 @@
  *
  * A newcomer is let in at the cost of whoever has been silent longest: an
  * attacker can fill every place with silence, but an honest caller speaks
- * within a moment and is not the oldest by then.
+ * within a moment and is not the oldest by then. Whose key the user knows never
+ * goes for strangers, wherever they come from: an address can be shared with an
+ * attacker, a key cannot.
  */
 import { Allowance } from "./allowance.js";
 import type { LinkId } from "./state.js";
 
 /** Links that others opened, at once. */
 export const MAX_GUESTS = 64;
-/** Of them from one address. */
-export const MAX_FROM_ONE = 8;
+/** Of them from one address or, where the user knows their key, with one key. */
+export const MAX_FROM_ONE = 4;
 /** Of them that have not said hello. */
 export const MAX_SILENT = 16;
+
+/** What somebody cannot have many of: a key that the user knows, or else an address. */
+export interface Origin {
+  /** The fingerprint, or {@link neighbourhoodOf} the address. */
+  readonly name: string;
+  readonly isKnown: boolean;
+}
 
 /** A link that somebody else opened. */
 export interface Guest {
   readonly link: LinkId;
-  readonly host: string;
+  readonly origin: Origin;
   /** Monotonic milliseconds. */
   readonly since: number;
   readonly greeted: boolean;
@@ -32,8 +41,8 @@ export function whomToShowOut(guests: readonly Guest[]): readonly LinkId[] {
   const newest = guests.at(-1);
   if (!newest) return [];
   const crowds: readonly (readonly [readonly Guest[], number])[] = [
-    [guests.filter(({ greeted }) => !greeted), MAX_SILENT],
-    [guests.filter(({ host }) => host === newest.host), MAX_FROM_ONE],
+    [guests.filter(({ greeted, origin }) => !greeted && !origin.isKnown), MAX_SILENT],
+    [guests.filter(({ origin }) => origin.name === newest.origin.name), MAX_FROM_ONE],
     [guests, MAX_GUESTS],
   ];
   const out = crowds
@@ -42,18 +51,34 @@ export function whomToShowOut(guests: readonly Guest[]): readonly LinkId[] {
   return [...new Set(out)];
 }
 
-/** Those who have not even said hello go first, then the oldest. */
+/** Strangers go first, of them those who have not even said hello, then the oldest. */
 function oldestIdle(crowd: readonly Guest[]): LinkId | undefined {
   const idle = crowd.filter(({ busy }) => !busy);
-  const silent = idle.filter(({ greeted }) => !greeted);
-  const [oldest] = (silent.length > 0 ? silent : idle).toSorted((a, b) => a.since - b.since);
-  return oldest?.link;
+  const rank = ({ origin, greeted }: Guest): number => (origin.isKnown ? 2 : 0) + (greeted ? 1 : 0);
+  const [first] = idle.toSorted((a, b) => rank(a) - rank(b) || a.since - b.since);
+  return first?.link;
 }
 
-/** How often one address may ring: ten times a minute, five of them at once. */
+/** What one person has of addresses: one of v4, or of a single link of v6, but a whole /64 of the world's v6. */
+export function neighbourhoodOf(host: string): string {
+  const [address = ""] = host.split("%");
+  if (!address.includes(":") || address.includes(".")) return address.replace(/^::ffff:/, "");
+  if (/^fe[89ab]/.test(address)) return address;
+  const [before = "", after] = address.split("::");
+  const head = before.split(":").filter((group) => group !== "");
+  const tail = (after ?? "").split(":").filter((group) => group !== "");
+  const zeros = after === undefined ? 0 : GROUPS - head.length - tail.length;
+  const groups = [...head, ...Array.from({ length: zeros }, () => "0"), ...tail];
+  return `${groups.slice(0, GROUPS / 2).join(":")}::/64`;
+}
+
+/** Of 16 bits, in an address of v6. */
+const GROUPS = 8;
+
+/** How often a stranger's address may ring: ten times a minute, five of them at once. */
 const RINGS = 10 / 60;
 const RING_BURST = 5;
-/** The same for this machine itself, where tunnels end and scripts run. */
+/** The same for friends, who can be blocked, and for this machine itself, where tunnels end and scripts run. */
 const OWN_RINGS = 2;
 const OWN_RING_BURST = 60;
 /** Addresses remembered; the oldest is forgotten first. */
@@ -63,18 +88,20 @@ const MAX_REMEMBERED = 1000;
 export class Doorbell {
   readonly #rings = new Map<string, Allowance>();
 
-  /** Whether `host` may ring `now`. */
-  mayRing(host: string, now: number): boolean {
-    const allowance = this.#rings.get(host) ?? newAllowance(host);
-    this.#rings.delete(host);
-    this.#rings.set(host, allowance);
+  /** Whether somebody from `origin` may ring `now`. */
+  mayRing(origin: Origin, now: number): boolean {
+    const allowance = this.#rings.get(origin.name) ?? newAllowance(origin);
+    this.#rings.delete(origin.name);
+    this.#rings.set(origin.name, allowance);
     const [oldest] = this.#rings.keys();
     if (this.#rings.size > MAX_REMEMBERED && oldest !== undefined) this.#rings.delete(oldest);
     return allowance.take(now);
   }
 }
 
-function newAllowance(host: string): Allowance {
-  const own = host === "::1" || host.startsWith("127.");
-  return own ? new Allowance(OWN_RINGS, OWN_RING_BURST) : new Allowance(RINGS, RING_BURST);
+function newAllowance({ name, isKnown }: Origin): Allowance {
+  const own = name === neighbourhoodOf("::1") || name.startsWith("127.");
+  return own || isKnown
+    ? new Allowance(OWN_RINGS, OWN_RING_BURST)
+    : new Allowance(RINGS, RING_BURST);
 }

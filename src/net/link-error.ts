@@ -67,6 +67,15 @@ export function handshakeError(address: Address, cause: unknown, signal: AbortSi
   );
 }
 
+/** Whether somebody closed the line in the middle of the handshake, as who has too many callers does. */
+export function isTurnedAway(error: unknown): boolean {
+  return (
+    error instanceof LinkError &&
+    error.reason === "not-tetatty" &&
+    codeOf(error.cause) === "ECONNRESET"
+  );
+}
+
 export function listenError(address: Address, cause: unknown): LinkError {
   const place = formatAddress(address);
   const code = codeOf(cause);

@@ -5,14 +5,16 @@
  * Addresses are tried in the order the resolver gives, v6 and v4 alike.
  */
 import { once } from "node:events";
-import { type AddressInfo, connect, type Socket } from "node:net";
-import type { Server, TLSSocket } from "node:tls";
+import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
+import type { TLSSocket } from "node:tls";
 import { type Address, isSsh } from "../call/address.js";
 import type { Link, Listener, Network } from "../ports.js";
 import type { Identity } from "../trust/identity.js";
 import { Mailbox } from "../util/mailbox.js";
 import { provenPeer } from "./handshake.js";
-import { dialError, listenError } from "./link-error.js";
+import { dialError, isTurnedAway, listenError } from "./link-error.js";
+import { persist } from "./persist.js";
+import { endsOf, Reception } from "./reception.js";
 import { remoteOf } from "./remote.js";
 import { HANDSHAKE_TIMEOUT, type Manners, mannersOf, secure, tlsServer } from "./secure.js";
 import { SocketLink } from "./socket-link.js";
@@ -20,12 +22,6 @@ import { dialThroughSsh, type SshWays, USUAL_WAYS } from "./ssh.js";
 
 /** Connections waiting to be looked at; more are turned away. */
 const MAX_WAITING = 64;
-/**
- * Connections that have not proven who they are yet. One more, and the oldest
- * goes: an honest one needs milliseconds, and idle ones cannot fill the room.
- */
-const MAX_UNPROVEN = 256;
-
 /** What may differ between networks. */
 export interface NetworkWays {
   /** Milliseconds that a handshake may take. */
@@ -39,10 +35,13 @@ export function tlsNetwork(identity: Identity, ways: NetworkWays = {}): Network 
   const manners = mannersOf(identity, timeout);
   return {
     async dial(address, signal) {
-      const line = isSsh(address)
-        ? await dialThroughSsh(address, ssh, signal)
-        : await dial(address, signal);
-      return secure(line, address, manners, signal);
+      if (isSsh(address)) {
+        const line = await dialThroughSsh(address, ssh, signal);
+        return secure(line, address, manners, signal);
+      }
+      const begin = async (ending: AbortSignal): Promise<SocketLink> =>
+        secure(await dial(address, ending), address, manners, ending);
+      return persist({ begin, mayPass: isTurnedAway }, signal);
     },
     listen: async (address) => listen(address, manners),
   };
@@ -60,37 +59,33 @@ async function dial(address: Address, signal: AbortSignal): Promise<Socket> {
 }
 
 async function listen(address: Address, manners: Manners): Promise<Listener> {
-  const server = tlsServer(manners);
+  const server = createServer({ noDelay: true });
   try {
     server.listen({ port: address.port, ...(address.host ? { host: address.host } : {}) });
     await once(server, "listening");
-    return new TlsListener(server, manners.timeout);
+    return new TlsListener(server, manners);
   } catch (cause) {
     throw listenError(address, cause);
   }
 }
 
-interface Unproven {
-  readonly socket: Socket;
-  /** Ends the connection when the handshake takes too long. */
-  readonly timer: NodeJS.Timeout;
-}
-
 class TlsListener implements Listener {
   readonly address: Address;
   readonly #server: Server;
-  readonly #timeout: number;
+  readonly #reception: Reception;
   readonly #arrivals = new Mailbox<SocketLink>();
-  /** Connections still shaking hands, oldest first, by where they come from and go to. */
-  readonly #unproven = new Map<string, Unproven>();
 
-  constructor(server: Server, timeout: number) {
+  constructor(server: Server, manners: Manners) {
     const { address, port } = server.address() as AddressInfo;
     this.address = { host: address, port };
     this.#server = server;
-    this.#timeout = timeout;
-    server.on("connection", (socket: Socket) => this.#greet(socket));
-    server.on("secureConnection", (channel) => this.#admit(channel));
+    // It listens nowhere: whoever may shake hands is brought to it.
+    const shaking = tlsServer(manners);
+    shaking.on("secureConnection", (channel) => this.#admit(channel));
+    this.#reception = new Reception(manners.timeout, (socket) =>
+      shaking.emit("connection", socket),
+    );
+    server.on("connection", (socket) => this.#reception.receive(socket));
   }
 
   async *links(): AsyncGenerator<Link, void, undefined> {
@@ -101,39 +96,16 @@ class TlsListener implements Listener {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#server.close();
     this.#arrivals.end();
-    for (const { socket } of this.#unproven.values()) socket.destroy();
+    this.#reception[Symbol.dispose]();
     const untaken = this.#arrivals.drain();
     await Promise.all(untaken.map(async (link) => link[Symbol.asyncDispose]()));
   }
 
-  /** The timer of `tls.Server` starts over with each byte; this one does not. */
-  #greet(socket: Socket): void {
-    const timer = setTimeout(() => socket.destroy(), this.#timeout);
-    const ends = endsOf(socket);
-    socket.on("error", () => undefined);
-    socket.once("close", () => this.#settle(ends, socket));
-    this.#unproven.set(ends, { socket, timer });
-    if (this.#unproven.size <= MAX_UNPROVEN) return;
-    for (const oldest of this.#unproven.values()) return void oldest.socket.destroy();
-  }
-
   #admit(channel: TLSSocket): void {
-    this.#settle(endsOf(channel));
+    this.#reception.proven(endsOf(channel));
     const peer = provenPeer(channel);
     // A link at once, not when it is taken: a socket that nobody listens to ends the program when it breaks.
     if (typeof peer === "string" || this.#arrivals.size >= MAX_WAITING) channel.destroy();
     else this.#arrivals.put(new SocketLink(channel, remoteOf(channel), peer));
   }
-
-  /** The handshake is over, one way or the other. A port may have been given out again meanwhile. */
-  #settle(ends: string, closed?: Socket): void {
-    const found = this.#unproven.get(ends);
-    if (!found || (closed && found.socket !== closed)) return;
-    clearTimeout(found.timer);
-    this.#unproven.delete(ends);
-  }
-}
-
-function endsOf({ localAddress, remoteAddress, remotePort }: Socket): string {
-  return `${localAddress} ${remoteAddress} ${remotePort}`;
 }

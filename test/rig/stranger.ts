@@ -7,24 +7,25 @@ import { type Incoming, Inbox } from "../../src/wire/inbox.js";
 import { encodeMessage } from "../../src/wire/message.js";
 import { encodePreface } from "../../src/wire/record.js";
 
-/** Strangers do not share an address with the people of a test. */
-const ELSEWHERE = "127.0.0.2";
+/** The address of the people of a test, and one that strangers may have to themselves. */
+export const HERE = "127.0.0.1";
+export const ELSEWHERE = "127.0.0.2";
 const WANT = { width: 640, height: 360, fps: 30 };
 /** One for all: a key costs nothing, and nobody asks strangers for different ones. */
 const SOMEBODY = makeIdentity();
 export const CALL = "ab".repeat(16);
 
 /** A connection that says nothing, not even the beginning of a handshake. */
-export function silence(address: string): Socket {
+export function silence(address: string, from = ELSEWHERE): Socket {
   const [host = "", port] = address.split(":");
-  const socket = connect({ host, port: Number(port), localAddress: ELSEWHERE });
+  const socket = connect({ host, port: Number(port), localAddress: from });
   return socket.on("error", () => undefined);
 }
 
 /** A connection over which both have shown their keys. */
-export function channel(address: string): TLSSocket {
+export function channel(address: string, from = ELSEWHERE): TLSSocket {
   const { secret: key, certificate: cert } = SOMEBODY;
-  const socket = silence(address);
+  const socket = silence(address, from);
   const options = { socket, key, cert, ALPNProtocols: [ALPN], rejectUnauthorized: false };
   return connectTls(options).on("error", () => undefined);
 }

@@ -18,7 +18,7 @@ const SOURCES = [
   "src/app/session.ts",
   "src/app/exchange.ts",
   "src/net/secure.ts",
-  "src/net/tls.ts",
+  "src/net/reception.ts",
 ].map((path) => readFileSync(join(ROOT, path), "utf8"));
 
 /** A picture as the document spells it: its pixels as hex. */

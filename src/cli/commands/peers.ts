@@ -28,7 +28,7 @@ export const peers: Command = {
 
 export const peersList: Command = {
   name: "peers list",
-  summary: "list saved peers and last calls",
+  summary: "list peers and last calls",
   takes: [],
   examples: [
     ["tetatty peers list", "for people"],
