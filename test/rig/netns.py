@@ -8,7 +8,8 @@ queues, retransmissions and timers; only the wire is ours.
     netns.py <namespace> <namespace>
 
 Orders come on stdin, a JSON object a line, with any of: "rate" (bits a
-second each way), "delay" (milliseconds each way), "loss" (0 to 1), "queue"
+second each way), "delay" and "jitter" (milliseconds each way, the
+second at most and at random, so that packets overtake each other), "loss" (0 to 1), "queue"
 (bytes), "dead" (nothing gets through). Each is answered by a line. The end of
 stdin ends it all, and takes the namespaces with it.
 """
@@ -85,7 +86,8 @@ class Wire:
                 continue
             self.free_at = max(self.free_at, now) + len(packet) * per_byte
             self.count += 1
-            heapq.heappush(self.flying, (self.free_at + line["delay"] / 1000, self.count, packet))
+            late = line["delay"] + line["jitter"] * chance.random()
+            heapq.heappush(self.flying, (self.free_at + late / 1000, self.count, packet))
 
     def deliver(self, now, line):
         while self.flying and self.flying[0][0] <= now:
@@ -98,7 +100,7 @@ class Wire:
 
 
 def run(first, second):
-    line = {"rate": 1e9, "delay": 0.0, "loss": 0.0, "queue": 65536, "dead": False}
+    line = {"rate": 1e9, "delay": 0.0, "jitter": 0.0, "loss": 0.0, "queue": 65536, "dead": False}
     chance = random.Random(1)
     wires = (Wire(first, second), Wire(second, first))
     orders = b""

@@ -18,6 +18,8 @@ export interface PathOrder {
   readonly rate?: number;
   /** Milliseconds. */
   readonly delay?: number;
+  /** At most so many milliseconds more, by chance: packets overtake each other. */
+  readonly jitter?: number;
   /** Packets lost of each that is sent, 0 to 1. */
   readonly loss?: number;
   /** Bytes that wait where the path begins; more are lost. */
