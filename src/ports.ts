@@ -115,6 +115,11 @@ export interface Link extends AsyncDisposable {
   onDrain(listener: () => void): Disposable;
   /** Chunks as they arrive, one reader; ends when either side closes, however rudely. */
   chunks(): AsyncIterable<Uint8Array>;
+  /**
+   * Bytes that nobody knows but the two ends of this link, and both the same for the same `label`
+   * (RFC 8446, 7.5); undefined where it is not encrypted.
+   */
+  secret(label: string, length: number): Uint8Array | undefined;
   /** Lets what was written leave, then closes; {@link AsyncDisposable} closes at once. */
   end(): void;
 }
@@ -326,8 +331,21 @@ export interface VoiceEngine extends Watchable, AsyncDisposable {
   hear(packet: VoicePacket): void;
   /** Whether what the microphone hears may leave; not at the beginning. */
   speak(on: boolean): void;
+  /** Tries to carry sound beside the link that carries the call; `bound` is told where the other side can send to. */
+  openPath(path: SidePath, bound: (port: number) => void): void;
+  /** The other side takes datagrams at `port`. */
+  aimPath(port: number): void;
   /** How many times as loud as it came the peer is played: 1 as it is. */
   setVolume(gain: number): void;
+}
+
+/** A way beside a link: datagrams to the same machine, sealed with what only the ends of the link know. */
+export interface SidePath {
+  /** Where the other end of the link is. */
+  readonly host: string;
+  readonly secret: Uint8Array;
+  /** We opened the link. */
+  readonly ours: boolean;
 }
 
 export interface VoiceReport {
@@ -341,5 +359,7 @@ export interface VoiceReport {
   readonly heard: { readonly capturedAt: number; readonly at: number } | undefined;
   /** Milliseconds that the peer's words wait here: for late packets, and in the device. */
   readonly delay: number;
+  /** Whether what we say goes beside the stream, as datagrams. */
+  readonly beside: boolean;
   readonly figures: JitterFigures;
 }

@@ -7,7 +7,11 @@ import type { Clock, VoiceEngine, VoiceReport } from "../ports.js";
 import type { VoiceCommand } from "../render/commands.js";
 import { Mouth } from "../voice/mouth.js";
 import { encodeSound, type Sound } from "../wire/sound.js";
+import { SECRET_BYTES } from "../engine/sealed.js";
 import type { Line } from "./line.js";
+
+/** Of the secret that seals datagrams. */
+const LABEL = "EXPORTER-tetatty-datagrams";
 
 /** Decibels that a volume key makes the peer louder or quieter, and how far it goes. */
 const VOLUME_STEP = 3;
@@ -40,6 +44,8 @@ export class CallVoice {
   /** What the peer was told last. */
   #told = false;
   #volume = 0;
+  /** Where datagrams are sent to. */
+  #aimed: number | undefined;
 
   constructor(engine: VoiceEngine, clock: Clock, changed: () => void) {
     this.#engine = engine;
@@ -73,7 +79,19 @@ export class CallVoice {
     this.#told = false;
     if (!this.#begun) this.#engine.begin((packet) => this.#spoke({ type: "sound", ...packet }));
     this.#begun = true;
+    this.#openPath(line);
     this.#follow();
+  }
+
+  /** Sound may go beside the link, sealed with its secret; the link's own end is told where. */
+  #openPath({ mayGoBeside, session, ours }: Line): void {
+    this.#aimed = undefined;
+    const secret = mayGoBeside === true && session?.link.secret(LABEL, SECRET_BYTES);
+    if (!session || !secret) return;
+    const { host } = session.link.address;
+    this.#engine.openPath({ host, secret, ours }, (port) =>
+      session.tell({ type: "datagrams", port }),
+    );
   }
 
   /** The link broke, and the call may go on on another: devices stay open, and nothing leaves. */
@@ -114,6 +132,9 @@ export class CallVoice {
 
   /** To be called a few times a second: a key is let go of without a word. */
   tick(): void {
+    const port = this.#line?.datagrams;
+    if (port !== undefined && port !== this.#aimed) this.#engine.aimPath(port);
+    this.#aimed = port;
     if (this.#speaks !== this.#maySpeak) this.#follow();
   }
 

@@ -45,7 +45,7 @@ export interface Subscriber {
   delivered(line: Line, number: number): void;
   /** `frame.capturedAt` is in our own clock; NaN while the clocks are not aligned yet. */
   picture(line: Line, frame: Frame): void;
-  /** `sound.capturedAt` likewise. */
+  /** `sound.capturedAt` is in the peer's clock. */
   sound(line: Line, sound: Sound): void;
 }
 
@@ -233,6 +233,7 @@ export class Exchange implements AsyncDisposable {
     };
     line.want = hello.want;
     line.hears = hasEars(hello);
+    line.mayGoBeside = hello.features?.includes("datagrams");
     line.party = party;
     const from = formatAddress(address);
     this.#note("greeted", { link: line.id, name: hello.name, from, key: key.fingerprint });

@@ -11,6 +11,8 @@ export interface Line extends Told {
   party?: Party;
   /** Whether sound may be sent there. */
   hears?: boolean;
+  /** Whether it takes sound as datagrams, too. */
+  mayGoBeside?: boolean | undefined;
   /** Random name of the one call this link may carry. */
   call?: string;
   readonly openedAt: number;

@@ -169,7 +169,12 @@ export class Phone implements Watchable, AsyncDisposable {
     const about = { type: "hello", name, id: this.door.run, app: "tetatty" } as const;
     const audio = this.voice ? SOUND_CODECS : [];
     const reads = { want: this.media.shows, codecs: codecsHere(), audio };
-    return { ...about, port, ...reads, features: ["resume"] };
+    return {
+      ...about,
+      port,
+      ...reads,
+      features: this.voice ? ["resume", "datagrams"] : ["resume"],
+    };
   }
 
   #tick(): void {

@@ -34,6 +34,8 @@ export interface Told {
   recording?: boolean;
   /** Whether it may be heard. */
   microphone?: boolean;
+  /** Where it takes datagrams. */
+  datagrams?: number;
 }
 
 /** What a session tells its owner, in the order it happened. */
@@ -45,7 +47,7 @@ export interface SessionEvents {
   delivered(number: number): void;
   /** `frame.capturedAt` is in our own clock; NaN while the clocks are not aligned yet. */
   picture(frame: Frame): void;
-  /** `sound.capturedAt` likewise. */
+  /** `sound.capturedAt` is in the peer's clock. */
   sound(sound: Sound): void;
   /** Anything at all came in. */
   heard(): void;
@@ -213,25 +215,19 @@ export class Session {
         return this.#answer(incoming.sent, now);
       case "pong":
         return this.#measure(incoming.sent / 1000, incoming.seen / 1000, now);
-      case "want":
-        return this.#events.told({ want: incoming.want });
-      case "camera":
-        return this.#events.told({ camera: incoming.on });
-      case "recording":
-        return this.#events.told({ recording: incoming.on });
-      case "microphone":
-        return this.#events.told({ microphone: incoming.on });
       case "sound":
-        return this.#events.sound(this.#inOurTime(incoming));
+        return this.#events.sound(incoming);
       case "chat":
         return this.#events.wrote(incoming.number, incoming.text);
       case "delivered":
         return this.#events.delivered(incoming.number);
       case "picture":
         return this.#receiver.take(incoming.picture);
-      default:
-        // A goodbye is followed by the end of the stream, which says the rest.
+      case "bye":
+        // Followed by the end of the stream, which says the rest.
         return undefined;
+      default:
+        return this.#events.told(toldOf(incoming));
     }
   }
 
@@ -251,9 +247,9 @@ export class Session {
     if (this.#sync.rtt !== undefined) this.#out.returned(this.#sync.rtt);
   }
 
-  #inOurTime<T extends { readonly capturedAt: number }>(captured: T): T {
+  #inOurTime(frame: Frame): Frame {
     const offset = this.#sync.offset ?? Number.NaN;
-    return { ...captured, capturedAt: captured.capturedAt - offset };
+    return { ...frame, capturedAt: frame.capturedAt - offset };
   }
 
   /** The peer broke the rules. */
@@ -267,5 +263,19 @@ export class Session {
     this.#over = true;
     this.#out[Symbol.dispose]();
     this.#events.closed(reason, detail);
+  }
+}
+
+/** What a peer says of itself, as we keep it. */
+function toldOf(
+  told: Extract<Incoming, { type: "want" | "camera" | "recording" | "microphone" | "datagrams" }>,
+): Told {
+  switch (told.type) {
+    case "want":
+      return { want: told.want };
+    case "datagrams":
+      return { datagrams: told.port };
+    default:
+      return { [told.type]: told.on };
   }
 }

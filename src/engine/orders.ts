@@ -1,5 +1,5 @@
 /** What the two threads say to each other: types only. */
-import type { SoundWishes, VoiceReport } from "../ports.js";
+import type { SidePath, SoundWishes, VoiceReport } from "../ports.js";
 import type { VoicePacket } from "../voice/jitter-buffer.js";
 import type { Cleaning } from "./voice.js";
 
@@ -20,10 +20,14 @@ export type Order =
   | { readonly do: "end" }
   | { readonly do: "hear"; readonly packet: VoicePacket }
   | { readonly do: "speak"; readonly on: boolean }
+  | { readonly do: "path"; readonly path: SidePath }
+  | { readonly do: "aim"; readonly port: number }
   | { readonly do: "volume"; readonly gain: number }
   /** Lets go of everything; the thread ends. */
   | { readonly do: "leave" };
 
 export type Answer =
   | { readonly say: "spoke"; readonly packet: VoicePacket }
+  /** Where datagrams can be sent to us. */
+  | { readonly say: "bound"; readonly port: number }
   | { readonly say: "report"; readonly report: VoiceReport };

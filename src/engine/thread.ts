@@ -3,10 +3,12 @@
  * 66 ms of the main thread may well be gone for that.
  */
 import { parentPort, workerData } from "node:worker_threads";
-import type { Timing } from "../ports.js";
+import type { SidePath, Timing } from "../ports.js";
 import { openSound } from "../sound/open.js";
 import { unreachable } from "../util/unreachable.js";
+import type { VoicePacket } from "../voice/jitter-buffer.js";
 import type { Answer, EngineWishes, Order } from "./orders.js";
+import { SideDoor } from "./side-door.js";
 import { Voice } from "./voice.js";
 
 /** Milliseconds between two reports: what a level meter needs. */
@@ -26,6 +28,7 @@ class Thread {
   readonly #sound: ReturnType<typeof openSound>;
   #voice: Voice | undefined;
   #reporting: NodeJS.Timeout | undefined;
+  #door: SideDoor | undefined;
   #speaks = false;
   #gain = 1;
   /** Beginnings and ends happen one after the other. */
@@ -48,6 +51,10 @@ class Thread {
       case "speak":
         this.#speaks = order.on;
         return this.#voice?.speak(order.on);
+      case "path":
+        return this.#then(async () => this.#openPath(order.path));
+      case "aim":
+        return this.#then(async () => this.#door?.aim(order.port));
       case "volume":
         this.#gain = order.gain;
         return this.#voice?.setVolume(order.gain);
@@ -64,8 +71,9 @@ class Thread {
 
   async #begin(): Promise<void> {
     await this.#end();
-    const spoke = (packet: Parameters<Voice["hear"]>[0]): void =>
-      this.#answer({ say: "spoke", packet });
+    const spoke = (packet: VoicePacket): void => {
+      if (!this.#door?.send(packet)) this.#answer({ say: "spoke", packet });
+    };
     const parts = { sound: this.#sound, clock: timing, spoke };
     const voice = await Voice.begin(parts, this.#wishes.cleaning);
     voice.speak(this.#speaks);
@@ -75,13 +83,24 @@ class Thread {
   }
 
   #report(voice: Voice): void {
-    this.#answer({ say: "report", report: voice.report });
+    const beside = this.#door?.isOpen ?? false;
+    this.#answer({ say: "report", report: { ...voice.report, beside } });
+  }
+
+  #openPath(path: SidePath): void {
+    this.#door?.[Symbol.dispose]();
+    this.#door = new SideDoor(path, timing, {
+      bound: (port) => this.#answer({ say: "bound", port }),
+      heard: (packet) => this.#voice?.hear(packet),
+    });
   }
 
   async #end(): Promise<void> {
     clearInterval(this.#reporting);
     const voice = this.#voice;
     this.#voice = undefined;
+    this.#door?.[Symbol.dispose]();
+    this.#door = undefined;
     await voice?.[Symbol.asyncDispose]();
   }
 

@@ -1,7 +1,7 @@
 /** The voice engine as the main thread knows it: everything it is asked happens in a thread of its own. */
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
-import type { Log, VoiceEngine, VoiceReport } from "../ports.js";
+import type { Log, SidePath, VoiceEngine, VoiceReport } from "../ports.js";
 import { Changes } from "../util/changes.js";
 import { unreachable } from "../util/unreachable.js";
 import type { VoicePacket } from "../voice/jitter-buffer.js";
@@ -20,6 +20,7 @@ export function quietReport(reason: string): VoiceReport {
     deadFor: 0,
     heard: undefined,
     delay: 0,
+    beside: false,
     figures: {
       received: 0,
       played: 0,
@@ -47,6 +48,7 @@ export class VoiceThread implements VoiceEngine {
   #worker: Worker | undefined;
   #report = quietReport("no call yet");
   #spoke: ((packet: VoicePacket) => void) | undefined;
+  #bound: (port: number) => void = () => undefined;
   #over = false;
 
   constructor(wishes: EngineWishes, log: Log) {
@@ -76,6 +78,7 @@ export class VoiceThread implements VoiceEngine {
 
   end(): void {
     this.#spoke = undefined;
+    this.#bound = () => undefined;
     this.#report = quietReport("no call");
     this.#order({ do: "end" });
   }
@@ -86,6 +89,15 @@ export class VoiceThread implements VoiceEngine {
 
   speak(on: boolean): void {
     this.#order({ do: "speak", on });
+  }
+
+  openPath(path: SidePath, bound: (port: number) => void): void {
+    this.#bound = bound;
+    this.#order({ do: "path", path });
+  }
+
+  aimPath(port: number): void {
+    this.#order({ do: "aim", port });
   }
 
   setVolume(gain: number): void {
@@ -130,6 +142,8 @@ export class VoiceThread implements VoiceEngine {
     switch (answer.say) {
       case "spoke":
         return this.#spoke?.(answer.packet);
+      case "bound":
+        return this.#bound(answer.port);
       case "report":
         // One that was under way when the call ended says nothing about the next.
         if (!this.#spoke) return undefined;

@@ -91,6 +91,7 @@ export class Voice implements AsyncDisposable {
       deadFor: this.#silence.silentFor,
       heard: position === undefined ? undefined : { capturedAt: position, at: now + latency },
       delay: (this.#jitter.delay(now) ?? this.#jitter.target) + latency,
+      beside: false,
       figures: { ...this.#jitter.figures },
     };
   }

@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { TLSSocket } from "node:tls";
 import type { Address } from "../call/address.js";
 import type { Link } from "../ports.js";
 import { NO_KEY, type PeerKey } from "../call/key.js";
@@ -37,6 +38,11 @@ export class SocketLink implements Link {
     } catch {
       // A reset or a timeout is only a rude way to end: the reader learns that it ended.
     }
+  }
+
+  secret(label: string, length: number): Uint8Array | undefined {
+    if (!(this.#socket instanceof TLSSocket) || this.#socket.destroyed) return undefined;
+    return this.#socket.exportKeyingMaterial(length, label, Buffer.alloc(0));
   }
 
   end(): void {

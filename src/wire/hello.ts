@@ -11,6 +11,8 @@ export const FEATURES = [
   "resume",
   /** It shows pictures to everybody who comes, and wants none. */
   "show",
+  /** It takes sound as datagrams, too. */
+  "datagrams",
 ] as const;
 export type Feature = (typeof FEATURES)[number];
 

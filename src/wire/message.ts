@@ -51,11 +51,14 @@ export type Message =
   | { readonly type: "recording"; readonly on: boolean }
   /** Whether the sender may be heard: there is a microphone, and it is not muted. */
   | { readonly type: "microphone"; readonly on: boolean }
+  /** Where the sender takes sound as datagrams: a UDP port at its address of this link. */
+  | { readonly type: "datagrams"; readonly port: number }
   /** The last words on a link, for the other side's log. */
   | { readonly type: "bye"; readonly reason: string };
 
 /** One record, ready for the wire. Sizes beyond the limits are clamped, long reasons cut. */
 export function encodeMessage(message: Message): Uint8Array {
+  if ("on" in message) return fromBytes(TYPE[message.type], Uint8Array.of(message.on ? 1 : 0));
   switch (message.type) {
     case "hello":
       return fromBytes(TYPE.hello, encodeHello(message));
@@ -71,14 +74,12 @@ export function encodeMessage(message: Message): Uint8Array {
       return fromNumbers(TYPE.pong, message.sent, message.seen);
     case "want":
       return encodeWant(message.want);
-    case "camera":
-    case "microphone":
-    case "recording":
-      return fromBytes(TYPE[message.type], Uint8Array.of(message.on ? 1 : 0));
     case "chat":
       return fromBytes(TYPE.chat, encodeChat(message.number, message.text));
     case "delivered":
       return fromBytes(TYPE.delivered, encodeChat(message.number, ""));
+    case "datagrams":
+      return fromBytes(TYPE.datagrams, Uint8Array.of(message.port >> 8, message.port & 255));
     case "bye":
       return fromBytes(TYPE.bye, utf8Within(message.reason, MAX_REASON));
     default:
@@ -98,6 +99,7 @@ const READINGS: Readonly<Record<RecordType, Reading>> = {
   [TYPE.camera]: (_, view) => decodeSwitch("camera", view.getUint8(0)),
   [TYPE.microphone]: (_, view) => decodeSwitch("microphone", view.getUint8(0)),
   [TYPE.recording]: (_, view) => decodeSwitch("recording", view.getUint8(0)),
+  [TYPE.datagrams]: (_, view) => decodePort(view.getUint16(0)),
   [TYPE.chat]: (payload) => ({ type: "chat", ...decodeChat(payload) }),
   [TYPE.delivered]: (_, view) => ({ type: "delivered", number: view.getUint32(0) }),
   [TYPE.bye]: (payload) => ({
@@ -119,6 +121,11 @@ function decodeCall(payload: Uint8Array): Message | WireFault {
   const verb = VERBS[number - 1];
   if (verb === undefined) return { kind: "bad-value", type: TYPE.call, value: number };
   return { type: "call", verb, call: toHex(payload.subarray(1)) };
+}
+
+function decodePort(port: number): Message | WireFault {
+  if (port === 0) return { kind: "bad-value", type: TYPE.datagrams, value: port };
+  return { type: "datagrams", port };
 }
 
 function decodeSwitch(

@@ -34,6 +34,7 @@ export const TYPE = {
   delivered: 13,
   recording: 14,
   microphone: 15,
+  datagrams: 16,
 } as const;
 
 export type RecordType = (typeof TYPE)[keyof typeof TYPE];
@@ -55,6 +56,7 @@ const PAYLOAD: ReadonlyMap<number, readonly [least: number, most: number]> = new
   [TYPE.delivered, [4, 4]],
   [TYPE.recording, [1, 1]],
   [TYPE.microphone, [1, 1]],
+  [TYPE.datagrams, [2, 2]],
 ]);
 
 /** Why bytes from the peer were refused. The first one ends the stream. */

@@ -96,6 +96,17 @@ test("volume keys change how loud the peer is, within reason", async () => {
   assert.equal(ann.phone.voice?.hearing.volume, 12);
 });
 
+test("both ends seal datagrams with the same secret, and learn where to send them", async () => {
+  const [ann, bob] = await talking();
+  const [near, far] = [ann.engine.path, bob.engine.path];
+  assert.ok(near && far);
+  assert.deepEqual(near.secret, far.secret);
+  assert.deepEqual([near.ours, far.ours, near.host], [true, false, "127.0.0.1"]);
+  await until("ports are known", () => ann.engine.aimed === 4711 && bob.engine.aimed === 4711);
+  const [other] = await talking();
+  assert.notDeepEqual(other.engine.path?.secret, near.secret);
+});
+
 test("a peer that knows no sound is sent none, and one that sends some unasked is not heard", async () => {
   const ann = await speaker("ann", true);
   const puppet = new Puppet(ann.target);

@@ -1,5 +1,5 @@
 import { quietReport } from "../../src/engine/voice-thread.js";
-import type { VoiceEngine, VoiceReport } from "../../src/ports.js";
+import type { SidePath, VoiceEngine, VoiceReport } from "../../src/ports.js";
 import { Changes } from "../../src/util/changes.js";
 import type { VoicePacket } from "../../src/voice/jitter-buffer.js";
 
@@ -11,6 +11,8 @@ export class FakeEngine extends Changes implements VoiceEngine {
   speaks = false;
   gain = 1;
   prepared = false;
+  path: SidePath | undefined;
+  aimed: number | undefined;
   #spoke: ((packet: VoicePacket) => void) | undefined;
 
   /** Whether devices are open. */
@@ -32,6 +34,13 @@ export class FakeEngine extends Changes implements VoiceEngine {
   }
   speak(on: boolean): void {
     this.speaks = on;
+  }
+  openPath(path: SidePath, bound: (port: number) => void): void {
+    this.path = path;
+    bound(4711);
+  }
+  aimPath(port: number): void {
+    this.aimed = port;
   }
   setVolume(gain: number): void {
     this.gain = gain;

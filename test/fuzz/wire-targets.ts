@@ -26,6 +26,7 @@ const WORDS: readonly Uint8Array[] = [
   encodeMessage({ type: "want", want: { width: 320, height: 180, fps: 15 } }),
   encodeMessage({ type: "camera", on: false }),
   encodeMessage({ type: "microphone", on: true }),
+  encodeMessage({ type: "datagrams", port: 7888 }),
   encodeSound({
     type: "sound",
     sequence: 7,

@@ -299,6 +299,10 @@ export class End implements Link {
     return this.#arrived;
   }
 
+  secret(): undefined {
+    return undefined;
+  }
+
   end(): void {
     if (this.#ended || this.#closed) return;
     this.#ended = true;

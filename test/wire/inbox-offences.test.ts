@@ -75,6 +75,11 @@ const OFFENCES: readonly (readonly [string, Uint8Array, WireFault])[] = [
     { kind: "bad-value", type: TYPE.microphone, value: 2 },
   ],
   [
+    "datagrams to no port",
+    stream([HELLO, rawRecord(TYPE.datagrams, Uint8Array.of(0, 0))]),
+    { kind: "bad-value", type: TYPE.datagrams, value: 0 },
+  ],
+  [
     "a hello of one byte too many",
     stream([rawRecord(TYPE.hello, new Uint8Array(4097))]),
     { kind: "bad-length", type: TYPE.hello, length: 4097 },

@@ -71,6 +71,10 @@ export const aWord: fc.Arbitrary<Message> = fc.oneof(
     type: fc.constantFrom("camera" as const, "microphone" as const, "recording" as const),
     on: fc.boolean(),
   }),
+  plain({
+    type: fc.constant("datagrams" as const),
+    port: fc.integer({ min: 1, max: 65_535 }),
+  }),
   plain({ type: fc.constant("chat" as const), number: aNumber, text: aLine }),
   plain({ type: fc.constant("delivered" as const), number: aNumber }),
   plain({
