@@ -10,7 +10,7 @@
  */
 import { COVERED, type Cells } from "./cells.js";
 import * as color from "./colors/distance.js";
-import type { Inks } from "./colors/inks.js";
+import { type Inks, NO_COLOR } from "./colors/inks.js";
 import type { GlyphSet } from "./glyphs/glyph-set.js";
 import * as worth from "./lambda.js";
 import type { Task } from "./method.js";
@@ -49,6 +49,8 @@ export class Mosaic implements Hand {
   readonly #set: GlyphSet;
   readonly #inks: Inks;
   readonly #count: number;
+  /** Dots look like less than they mean, so most of a cell must be background; where colours can be had at all. */
+  readonly #swaps: boolean;
   /** The least error that each cell could have when it was last looked at: two colours are not enough for many. */
   readonly #least: Int32Array;
 
@@ -57,6 +59,7 @@ export class Mosaic implements Hand {
     this.#set = set;
     this.#inks = inks;
     this.#count = set.across * set.down;
+    this.#swaps = set.dotted && inks.initial.fg === NO_COLOR;
   }
 
   paintSpan(task: Task, { row, from, to }: Span, lambdas: Int32Array): number {
@@ -132,13 +135,22 @@ export class Mosaic implements Hand {
   }
 
   #paint({ cells, pen, x, y }: Task, { row, col }: Place, at: number): void {
+    let mask = pair.split(pixels, { ones: choice.fg, zeros: choice.bg }, this.#count);
+    if (this.#swaps && 2 * bitsOf(mask) > this.#count) mask = this.#swap(mask);
     const { fg, bg } = choice;
-    const mask = pair.split(pixels, { ones: fg, zeros: bg }, this.#count);
     const full = mask === (1 << this.#count) - 1;
     pen.moveTo(y + row, x + col);
     pen.set(mask === 0 ? pen.fg : fg, full ? pen.bg : bg);
     pen.glyph(this.#set.words[mask]!, this.#set.lengths[mask]!);
     this.#show(cells, at, mask);
+  }
+
+  /** The same picture with the colours' parts exchanged. */
+  #swap(mask: number): number {
+    const { fg, bg } = choice;
+    choice.fg = bg;
+    choice.bg = fg;
+    return ~mask & ((1 << this.#count) - 1);
   }
 
   #show({ shown, width }: Cells, first: number, mask: number): void {
@@ -149,6 +161,12 @@ export class Mosaic implements Hand {
       shown[at + 1] = (mask >> (i + 1)) & 1 ? fg : bg;
     }
   }
+}
+
+function bitsOf(mask: number): number {
+  let bits = 0;
+  for (let rest = mask; rest !== 0; rest &= rest - 1) bits++;
+  return bits;
 }
 
 /** A cell of the pane, and the least error it could have. */

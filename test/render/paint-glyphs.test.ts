@@ -161,6 +161,25 @@ test("without colours nothing is sent that sets one", () => {
   }
 });
 
+test("braille's dots are the smaller part of a cell, unless there are no colours", async () => {
+  const bright = makeFrame(2 * COLS, 4 * ROWS, new Uint8Array(8 * COLS * ROWS * 3).fill(230), 0);
+  const dots = async (colors: "truecolor" | "mono", frame: Frame): Promise<readonly number[]> => {
+    const terminal = new HeadlessTerminal(COLS + 3, ROWS + 2);
+    const painter = new PanePainter(colors, { glyphs: "braille", lossless: true });
+    painter.place(RECT, OURS);
+    const bytes = painter.paint(frame);
+    if (colors === "mono") assert.doesNotMatch(new TextDecoder().decode(bytes), /m/);
+    await terminal.write(bytes);
+    return Array.from({ length: COLS * ROWS }, (_, cell) => {
+      const { glyph } = terminal.cell(RECT.x + (cell % COLS), RECT.y + Math.floor(cell / COLS));
+      return (glyph.codePointAt(0)! & 255).toString(2).replaceAll("0", "").length;
+    });
+  };
+  const camera = cameraLike(2 * COLS, 4 * ROWS, 3, 9);
+  assert.ok(Math.max(...(await dots("truecolor", camera))) <= 4);
+  assert.ok(Math.max(...(await dots("mono", bright))) > 4);
+});
+
 test("letters have the more ink the brighter a cell is", async () => {
   const terminal = new HeadlessTerminal(COLS + 3, ROWS + 2);
   const painter = new PanePainter("truecolor", { glyphs: "ascii" });

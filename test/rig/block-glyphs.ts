@@ -3,6 +3,8 @@
  * quadrants, shades and box drawing. A font would leave seams between cells.
  */
 
+import { glyphSetOf } from "../../src/render/glyphs/glyph-set.js";
+
 /** A filled part of a cell, in eighths of its width and height. */
 export interface Part {
   readonly left: number;
@@ -42,9 +44,28 @@ const QUADRANT_GLYPHS: readonly (readonly (keyof typeof QUADRANTS)[])[] = [
   ["upperRight", "lowerLeft", "lowerRight"],
 ];
 
-/** The parts of a block element (U+2580 to U+259F), or undefined for any other character. */
+/** Sextants and octants: the pixels that are in the foreground's colour. */
+const MOSAICS: ReadonlyMap<string, readonly Part[]> = new Map(
+  (["sextant", "octant"] as const).flatMap((name) => {
+    const { across, down, words, lengths } = glyphSetOf(name);
+    return Array.from(words, (word, mask) => {
+      const bytes = [word, word >> 8, word >> 16, word >> 24].slice(0, lengths[mask]);
+      const pixels = Array.from({ length: across * down }, (_, i) => i);
+      const parts = pixels
+        .filter((i) => (mask >> i) & 1)
+        .map((i) => ({ x: i % across, y: Math.floor(i / across) }))
+        .map(({ x, y }) =>
+          part((8 * x) / across, (8 * y) / down, (8 * (x + 1)) / across, (8 * (y + 1)) / down),
+        );
+      return [new TextDecoder().decode(Uint8Array.from(bytes)), parts] as const;
+    });
+  }),
+);
+
+/** The parts of a block element, a sextant or an octant, or undefined for any other character. */
 export function blockParts(glyph: string): readonly Part[] | undefined {
   const code = glyph.codePointAt(0) ?? 0;
+  if (code > 0xffff) return MOSAICS.get(glyph);
   if (code < 0x2580 || code > 0x259f) return undefined;
   if (code === 0x2580) return [part(0, 0, 8, 4)];
   if (code <= 0x2588) return [part(0, 8 - (code - 0x2580), 8, 8)];

@@ -61,11 +61,12 @@ function drawCell(picture: Picture, cell: SeenCell, x: number, y: number): void 
   }
 }
 
+/** A third of a cell is no whole number of pixels. */
 const partRectangle = ({ left, top, right, bottom }: Part): Rectangle => ({
-  left: (left * CELL_WIDTH) / 8,
-  top: (top * CELL_HEIGHT) / 8,
-  right: (right * CELL_WIDTH) / 8,
-  bottom: (bottom * CELL_HEIGHT) / 8,
+  left: Math.round((left * CELL_WIDTH) / 8),
+  top: Math.round((top * CELL_HEIGHT) / 8),
+  right: Math.round((right * CELL_WIDTH) / 8),
+  bottom: Math.round((bottom * CELL_HEIGHT) / 8),
 });
 
 /** Lines from the middle of a cell to its edges, so that neighbours join. */

@@ -18,6 +18,8 @@ export interface GlyphSet {
   /** Pixels of a cell. */
   readonly across: number;
   readonly down: number;
+  /** Its pixels are dots that leave most of the cell to the background. */
+  readonly dotted: boolean;
   /**
    * UTF-8 by which pixels are foreground, as words whose first byte is lowest:
    * bit 0 is the upper left pixel, the next bit its right neighbour or the one below.
@@ -99,11 +101,17 @@ const BRAILLE_DOTS = [0x01, 0x08, 0x02, 0x10, 0x04, 0x20, 0x40, 0x80];
 const braille = (mask: number): number =>
   BRAILLE_DOTS.reduce((point, dot, i) => point | ((mask >> i) & 1 ? dot : 0), 0x2800);
 
-function glyphSet(across: number, down: number, points: readonly number[]): GlyphSet {
+function glyphSet(
+  across: number,
+  down: number,
+  points: readonly number[],
+  dotted = false,
+): GlyphSet {
   const bytes = points.map((point) => new TextEncoder().encode(String.fromCodePoint(point)));
   return {
     across,
     down,
+    dotted,
     words: Int32Array.from(bytes, (utf8) =>
       utf8.reduce((word, byte, i) => word | (byte << (8 * i)), 0),
     ),
@@ -129,6 +137,7 @@ export function glyphSetOf(name: Exclude<Glyphs, "half" | "ascii">): GlyphSet {
         2,
         4,
         Array.from({ length: 256 }, (_, mask) => (mask === 0 ? SPACE : braille(mask))),
+        true,
       );
     default:
       return unreachable(name);
