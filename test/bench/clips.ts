@@ -32,6 +32,8 @@ interface Recipe {
   readonly name: string;
   readonly input: readonly string[];
   readonly filter: string;
+  /** Pictures a second to repeat or leave out pictures for; as the input has them if not said. */
+  readonly fps?: number;
 }
 
 const recipes = (webcam: string): readonly Recipe[] => [
@@ -50,6 +52,11 @@ const recipes = (webcam: string): readonly Recipe[] => [
     name: "street (CCTV)",
     input: ["-i", join(FILMS, "examples/data/vtest.avi")],
     filter: "crop=768:432:0:72",
+  },
+  {
+    name: "film face, noisy",
+    input: ["-i", join(FILMS, "examples/data/Megamind.avi")],
+    filter: "crop=720:405:0:60,noise=alls=6:allf=t",
   },
   {
     name: "film grain",
@@ -72,6 +79,7 @@ const recipes = (webcam: string): readonly Recipe[] => [
       join(FILMS, "examples/data/[a-h]*.jpg"),
     ],
     filter: "scale=1280:720:force_original_aspect_ratio=increase,crop=1280:720",
+    fps: 30,
   },
   {
     name: "zoom",
@@ -89,7 +97,8 @@ const recipes = (webcam: string): readonly Recipe[] => [
 
 function cut(recipe: Recipe, { width, height }: Size, count: number): Clip | undefined {
   const filter = `${recipe.filter},scale=${width}:${height}:flags=area`;
-  const output = ["-r", "30", "-frames:v", `${count}`, "-pix_fmt", "bgr24", "-f", "rawvideo", "-"];
+  const rate = recipe.fps === undefined ? [] : ["-r", `${recipe.fps}`];
+  const output = [...rate, "-frames:v", `${count}`, "-pix_fmt", "bgr24", "-f", "rawvideo", "-"];
   const ffmpeg = spawnSync(
     "ffmpeg",
     ["-v", "fatal", ...recipe.input, "-an", "-vf", filter, ...output],

@@ -4,7 +4,7 @@
  */
 import { cpus } from "node:os";
 import type { Frame } from "../../src/frame/frame.js";
-import { PanePainter, type PainterOptions } from "../../src/render/pane-painter.js";
+import { type Colors, PanePainter, type PainterOptions } from "../../src/render/pane-painter.js";
 import { HeadlessTerminal } from "../rig/headless-terminal.js";
 import { type Clip, clips } from "./clips.js";
 import { runPeers } from "./peers.js";
@@ -17,8 +17,12 @@ const SHOW_CURSOR = "\x1b[?25h";
 /** Every so many frames are looked at on a terminal. */
 const LOOK_EVERY = 15;
 
-function painterFor({ width, height }: Frame, options: PainterOptions): PanePainter {
-  const painter = new PanePainter("truecolor", options);
+function painterFor(
+  { width, height }: Frame,
+  options: PainterOptions,
+  colors: Colors = "truecolor",
+): PanePainter {
+  const painter = new PanePainter(colors, options);
   const cells = (width * height) / 2;
   painter.place({ x: 0, y: 0, cols: width, rows: height / 2 }, new Uint8Array(cells).fill(1));
   return painter;
@@ -84,6 +88,12 @@ async function play(clip: Clip, options: PainterOptions): Promise<Outcome> {
   };
 }
 
+/** Mean bytes of all pictures but the first. */
+function bytesOf(clip: Clip, colors: Colors): number {
+  const painter = painterFor(clip.frames[0]!, {}, colors);
+  return mean(clip.frames.map((frame) => painter.paint(frame).length).slice(1));
+}
+
 /** Bytes at {@link EVEN} dB, between the two nearest of a few lambdas; undefined if none is that near. */
 async function bytesAtEvenQuality(clip: Clip): Promise<number | undefined> {
   let before: Outcome | undefined;
@@ -128,6 +138,7 @@ async function report(clip: Clip): Promise<readonly string[]> {
     const shares = [percent(bytes, exact.bytes), first, percent(first, exact.first)] as const;
     lines.push(row(`  ${name}`, median, late, Math.round(bytes), ...shares, psnr.toFixed(1)));
   }
+  lines.push(row("  256 colours", "", "", Math.round(bytesOf(clip, "256"))));
   const even = await bytesAtEvenQuality(clip);
   if (even !== undefined) {
     lines.push(row(`  at ${EVEN} dB`, "", "", Math.round(even), percent(even, exact.bytes)));
