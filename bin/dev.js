@@ -33,6 +33,7 @@ const TEST_PROGRAMS = {
   tmux: "tmux",
   Xvfb: "xvfb",
   xdotool: "xdotool",
+  xterm: "xterm",
   import: "imagemagick",
   ip: "iproute2",
   pulseaudio: "pulseaudio",
