@@ -13,7 +13,8 @@ const OCTANT_VTE = 7800;
 
 /**
  * The shapes that the terminal can show in all likelihood. It cannot be asked:
- * a glyph that is missing is a box, and takes a cell all the same.
+ * a glyph that its font lacks is a box, and one that is newer than tmux is
+ * nothing at all, so that the rest of the line moves (3.3a, octants).
  */
 export function likelyGlyphs(env: Environment): readonly Glyphs[] {
   if (CONSOLES.test(env["TERM"] ?? "")) return ["half", "ascii"];

@@ -64,3 +64,13 @@ test("any picture in any box is whole, centred, and touches two sides", () => {
     }),
   );
 });
+
+test("a picture that needs only bars keeps every pixel, also after one of another size", () => {
+  const box = { width: 6, height: 8 };
+  const letterbox = new Letterbox(box);
+  letterbox.fit(white(12, 2));
+  const pixels = Uint8Array.from({ length: 6 * 4 * 3 }, (_, i) => i + 1);
+  const fitted = letterbox.fit(makeFrame(6, 4, pixels, 0)).pixels;
+  const bar = new Uint8Array(6 * 2 * 3);
+  assert.deepEqual([...fitted], [...bar, ...pixels, ...bar]);
+});

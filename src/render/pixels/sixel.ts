@@ -40,6 +40,8 @@ const DEFINITIONS = Array.from({ length: COLORS }, (_, n) => {
   const green = percent(Math.floor(n / LEVELS) % LEVELS);
   return ascii(`#${n};2;${red};${green};${percent(n % LEVELS)}`);
 });
+/** `!n`, as far as they were needed. */
+const RUNS: Uint8Array[] = [];
 const BACK = ascii("$");
 const NEXT_BAND = ascii("-");
 const END = ascii("\x1b\\");
@@ -136,7 +138,7 @@ export class SixelEncoder {
 
   #run(length: number, character: number): void {
     if (length >= SHORTEST_RUN) {
-      this.#put(ascii(`!${length}`));
+      this.#put((RUNS[length] ??= ascii(`!${length}`)));
       this.#out[this.#at++] = character;
     } else {
       for (let n = 0; n < length; n++) this.#out[this.#at++] = character;
