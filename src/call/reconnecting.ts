@@ -32,6 +32,9 @@ const FIRST_PAUSE = 250;
 /** A pause is up to so much longer or shorter, as a part of it. */
 const JITTER = 0.2;
 
+/** After somebody else has answered there, in milliseconds. */
+const STRANGERS_PAUSE = 10_000;
+
 interface Pace {
   /** The longest pause between tries, in milliseconds. */
   readonly longest: number;
@@ -87,8 +90,11 @@ export function whileReconnecting(state: Reconnecting, event: CallEvent, here: H
 type Greeting = Extract<CallEvent, { type: "greeted" }>;
 
 function greet(state: Reconnecting, { link, party, verdict }: Greeting, here: Here): Step {
-  // Somebody else has their address now, or claims to: theirs is still to be found.
-  if (verdict !== "known") return also(stay(drop(state, link, here)), close(link));
+  // Somebody else has their address now: theirs is still to be found, and the others are left alone.
+  if (verdict !== "known") {
+    const tryAt = here.now + STRANGERS_PAUSE;
+    return also(stay({ ...drop(state, link, here), tryAt }), close(link));
+  }
   // They are there, and have forgotten the call.
   if (party.id !== state.party.id) return giveUp(state, "lost", "their program was started again");
   const others = state.tries.filter((each) => each !== link);
@@ -134,9 +140,9 @@ function drop(state: Reconnecting, link: LinkId, { now }: Here): Reconnecting {
   return { ...state, tries: state.tries.filter((each) => each !== link) };
 }
 
-/** Who calls anew has given up the call that was; anybody else finds us busy. */
+/** Who calls anew, be it with a program started again, has given up the call that was; anybody else finds us busy. */
 function hearInvite(state: Reconnecting, caller: Caller, { now }: Here): Step {
-  if (caller.party.id !== state.party.id) return { state, effects: refuse(caller) };
+  if (caller.party.key.base64 !== state.party.key.base64) return { state, effects: refuse(caller) };
   const rung = ring(caller, now);
   return { state: rung.state, effects: [...endings(state), ...rung.effects] };
 }

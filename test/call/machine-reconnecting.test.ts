@@ -175,10 +175,28 @@ testExamples([
     ["close 100", "say ring on 2"],
   ],
   [
+    "be it with another run of their program",
+    [...TRYING, invited(2, { ...bob, id: "2" })],
+    "ringing",
+    ["close 100", "say ring on 2"],
+  ],
+  [
     "another key at their address is not theirs, and theirs is looked for",
     [...TRYING, greeted(100, EVE, "changed")],
     "reconnecting",
     ["close 100"],
+  ],
+  [
+    "whoever has that key is not asked every second",
+    [...TRYING, greeted(100, EVE, "changed"), 9900],
+    "reconnecting",
+    [],
+  ],
+  [
+    "but again",
+    [...TRYING, greeted(100, EVE, "changed"), 10_000],
+    "reconnecting",
+    ["open 101 to bob"],
   ],
   [
     "another run of their program knows of no call",
