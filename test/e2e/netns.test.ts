@@ -40,7 +40,8 @@ async function allSee(peers: readonly Peer[], fps: number, age = Infinity): Prom
       latest().every(({ fpsIn = 0, ageMsP95 = Infinity }) => fpsIn >= fps && ageMsP95 <= age),
     );
   } catch (error) {
-    throw new Error(`last: ${JSON.stringify(latest())}`, { cause: error });
+    const last = peers.map(({ events }) => events.slice(-3));
+    throw new Error(`they said ${JSON.stringify(last)}`, { cause: error });
   }
 }
 

@@ -41,7 +41,7 @@ export const peersList: Command = {
 
 export const peersAdd: Command = {
   name: "peers add",
-  summary: "save a peer, or give one a new address",
+  summary: "save a peer, or a new address",
   takes: ["<name>", "<address>"],
   examples: [
     ["tetatty peers add alice 192.168.1.20", "at the usual port"],

@@ -9,8 +9,8 @@ import { isSigned } from "../ssh-signature.js";
 
 export const peersVouched: Command = {
   name: "peers vouched",
-  summary: "know a key that an SSH key vouches for",
-  takes: ["<name>", "<vouch>", "<ssh-key>"],
+  summary: "know whom an SSH key vouches for",
+  takes: ["<name>", "<file>", "<keys>"],
   examples: [
     ["tetatty id --vouch ~/.ssh/id_ed25519 > ann.vouch", "ann, who sends you the file"],
     ["tetatty peers vouched ann ann.vouch ann.pub", "you, who have her SSH key"],
