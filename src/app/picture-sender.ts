@@ -4,6 +4,7 @@
  */
 import { Quality, type QualityLimits, type Step } from "../call/quality.js";
 import { PictureEncoder } from "../codec/coder.js";
+import { codecsHere } from "../codec/read.js";
 import { BYTES_PER_PIXEL, type Frame } from "../frame/frame.js";
 import { type Codec, type CodedPicture, openingBytes, segmentCount } from "../wire/picture.js";
 
@@ -41,7 +42,11 @@ export class PictureSender {
 
   constructor({ codecs, limits, encoder, ready }: PictureSenderParts) {
     this.#encoder = encoder ?? new PictureEncoder();
-    this.#quality = new Quality(codecs, limits);
+    const here = codecsHere();
+    this.#quality = new Quality(
+      codecs.filter((codec) => here.includes(codec)),
+      limits,
+    );
     this.#step = this.#quality.step;
     this.#ready = ready;
   }
@@ -109,7 +114,7 @@ export class PictureSender {
     const coded = this.#encoder.encode(frame, step);
     if (coded instanceof Promise) {
       this.#busy = true;
-      void this.#wait(coded, frame, step); // never rejects: what cannot be coded was never offered
+      void this.#wait(coded, frame, step); // never rejects
       return undefined;
     }
     this.#note(coded, frame, step);
@@ -130,9 +135,13 @@ export class PictureSender {
   }
 
   async #wait(coding: Promise<CodedPicture>, frame: Frame, step: Step): Promise<void> {
-    this.#coded = await coding;
+    try {
+      this.#coded = await coding;
+      this.#note(this.#coded, frame, step);
+    } catch {
+      this.#dropped++; // Nobody is left who can code it; the next one is tried again.
+    }
     this.#busy = false;
-    this.#note(this.#coded, frame, step);
     this.#ready();
   }
 

@@ -28,6 +28,10 @@ export interface OpenCv {
   readonly LINE_AA: number;
   readonly WINDOW_NORMAL: number;
   readonly WND_PROP_VISIBLE: number;
+  /** A picture in the format of a file name's ending; `options` are pairs of a setting's number and its value. */
+  imencode(ending: string, picture: Mat, options: readonly number[]): Uint8Array;
+  /** The picture in a file's bytes, or an empty one. `bytes` must be a Buffer. */
+  imdecode(bytes: Uint8Array, flags: number): Mat;
   setNumThreads(count: number): void;
   namedWindow(name: string, flags: number): void;
   resizeWindow(name: string, width: number, height: number): void;

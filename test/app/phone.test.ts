@@ -22,12 +22,13 @@ after(closeAll);
 test("two people call, see each other move, and hang up", async () => {
   const [ann, bob] = await connected();
   await until("pictures both ways", () => {
-    ann.phone.media.show(picture(1));
-    bob.phone.media.show(picture(2));
+    ann.phone.media.show(picture(50));
+    bob.phone.media.show(picture(200));
     return ann.pictures.length > 3 && bob.pictures.length > 3;
   });
-  assert.equal(ann.pictures.at(-1)?.pixels[0], 2);
-  assert.equal(bob.pictures.at(-1)?.pixels[0], 1);
+  // However coarse a busy machine lets them be, nobody mistakes one for the other.
+  assert.ok(ann.pictures.every(({ pixels }) => Math.abs((pixels[0] ?? 0) - 200) < 20));
+  assert.ok(bob.pictures.every(({ pixels }) => Math.abs((pixels[0] ?? 0) - 50) < 20));
   ann.phone.hangUp();
   await Promise.all([at(ann, "idle"), at(bob, "idle")]);
   assert.equal(reasonOf(ann), "hung-up");

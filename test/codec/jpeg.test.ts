@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { decodeJpeg, encodeJpeg } from "../../src/codec/jpeg.js";
+import { loadSharp } from "../../src/native/load.js";
 import { paintPattern } from "../../src/frame/pattern.js";
 import { jpegSize } from "../../src/wire/jpeg-size.js";
 import type { CodedPicture } from "../../src/wire/picture.js";
@@ -40,6 +41,46 @@ test("a bomb that claims to be huge, or another size, is not decoded", async () 
   assert.deepEqual(jpegSize(bomb), { width: 30_000, height: 30_000 });
   assert.equal(await decodeJpeg({ ...coded, data: bomb }), undefined);
   assert.equal(await decodeJpeg({ ...coded, width: 80 }), undefined);
+});
+
+/** More of sharp than we use. */
+interface Unusual {
+  toColourspace(space: "cmyk" | "b-w"): Unusual;
+  jpeg(options?: { readonly progressive: boolean }): {
+    toBuffer(): Promise<Uint8Array>;
+  };
+}
+
+/** The picture for sharp to write it in another way. */
+const picture = (): Unusual =>
+  loadSharp()(FRAME.pixels, { raw: { ...SIZE, channels: 3 } }) as unknown as Unusual;
+
+test("a JPEG of a kind that nobody sends is refused before a decoder sees it", async () => {
+  const progressive = await picture().jpeg({ progressive: true }).toBuffer();
+  const inks = await picture().toColourspace("cmyk").jpeg().toBuffer();
+  const grey = await picture().toColourspace("b-w").jpeg().toBuffer();
+  assert.equal(jpegSize(progressive), undefined);
+  assert.equal(jpegSize(inks), undefined);
+  assert.deepEqual(jpegSize(grey), SIZE);
+  for (const data of [progressive, inks]) assert.equal(await decodeJpeg(claim(data)), undefined);
+  assert.equal((await decodeJpeg(claim(grey)))?.length, FRAME.pixels.length);
+});
+
+test("a JPEG of scans without end is refused, however small", async () => {
+  const { data } = await encodeJpeg(FRAME, 50);
+  const scan = data.findIndex((byte, at) => byte === 0xff && data[at + 1] === 0xda);
+  const again = data.subarray(scan, scan + 40);
+  const bomb = Buffer.concat([data.subarray(0, scan), ...Array<Uint8Array>(500).fill(again)]);
+  assert.equal(jpegSize(bomb), undefined);
+  assert.equal(await decodeJpeg(claim(bomb)), undefined);
+});
+
+test("a JPEG that is cut short is read or refused", async () => {
+  const { data } = await encodeJpeg(FRAME, 50);
+  for (let length = 0; length < data.length; length += 97) {
+    const pixels = await decodeJpeg(claim(data.subarray(0, length)));
+    assert.ok(pixels === undefined || pixels.length === FRAME.pixels.length);
+  }
 });
 
 test("a damaged JPEG is read or refused, and never throws", async () => {
