@@ -38,7 +38,7 @@ export function openAnyPlayable(
   log: Log,
 ): Playable {
   if (!isPeer(text)) return openPlayable(text, loops, { fps: options.fps, log });
-  return { source: openPeer(text, options, log), player: undefined, still: false };
+  return { source: openPeer(text, options, log), player: undefined, still: false, file: false };
 }
 
 function openPeer(text: string, options: Options, log: Log): FrameSource {

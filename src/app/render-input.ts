@@ -1,6 +1,6 @@
 /** Where the pictures of `tetatty render` come from: a pipe, or any source. */
 import { addAbortSignal, type Readable } from "node:stream";
-import { openPlayable } from "../camera/open.js";
+import { openPlayable, type Playable } from "../camera/open.js";
 import { Pace } from "../camera/pace.js";
 import type { Timing } from "../ports.js";
 import type { Frame, Size } from "../frame/frame.js";
@@ -98,6 +98,8 @@ async function* untilAborted(
 export interface SourceOptions {
   /** The largest pictures that are of use. */
   readonly wanted: Size;
+  /** Nobody watches: a file is read picture by picture, as fast as they are taken, and none is left out. */
+  readonly whole: boolean;
   readonly fps: number | undefined;
   readonly signal: AbortSignal;
 }
@@ -111,13 +113,11 @@ const MOST_FPS = 60;
  *
  * @throws SourceError when `what` can be none; PlayError, while they are read, when there is no picture.
  */
-export function sourcePictures(
-  what: string,
-  { wanted, fps = MOST_FPS, signal }: SourceOptions,
-): Pictures {
+export function sourcePictures(what: string, options: SourceOptions): Pictures {
+  const { wanted, whole, fps = MOST_FPS, signal } = options;
   const playable = openPlayable(what, false, { fps });
   async function* read(): AsyncGenerator<Frame, void, undefined> {
-    const { source, player } = playable;
+    const { source } = playable;
     const over = new AbortController();
     const stop = AbortSignal.any([signal, over.signal]);
     await using _source = source;
@@ -127,13 +127,43 @@ export function sourcePictures(
       over.abort();
     });
     source.want({ ...wanted, fps });
-    for await (const frame of source.frames(stop)) {
-      const { playback } = player ?? {};
-      yield frame;
-      // The last picture comes once more when a recording has ended.
-      if (playback?.at === "ended" || playable.still) return;
-    }
+    yield* whole && playable.file ? everyPicture(playable, stop) : newestPictures(playable, stop);
     if (failure !== undefined) throw failure;
   }
   return { [Symbol.asyncIterator]: read, complaint: undefined };
+}
+
+async function* newestPictures(
+  { source, player, still }: Playable,
+  signal: AbortSignal,
+): AsyncGenerator<Frame, void, undefined> {
+  for await (const frame of source.frames(signal)) {
+    const { playback } = player ?? {};
+    yield frame;
+    // The last picture comes once more when a recording has ended.
+    if (playback?.at === "ended" || still) return;
+  }
+}
+
+/** A picture that is held comes again and again. One repeat may have waited, and one been on its way, when a step was asked for. */
+const LAST_REPEATS = 4;
+
+/** Steps from picture to picture, until nothing but repeats come. */
+async function* everyPicture(
+  { source, player }: Playable,
+  signal: AbortSignal,
+): AsyncGenerator<Frame, void, undefined> {
+  player?.order({ do: "pause", on: true });
+  player?.order({ do: "step" });
+  let shown = -1;
+  let repeats = 0;
+  for await (const frame of source.frames(signal)) {
+    const position = player?.playback?.position ?? 0;
+    if (position !== shown) {
+      shown = position;
+      repeats = 0;
+      yield frame;
+      player?.order({ do: "step" });
+    } else if (++repeats === LAST_REPEATS) return;
+  }
 }

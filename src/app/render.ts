@@ -54,8 +54,10 @@ export async function runRender(options: RenderOptions): Promise<number> {
 }
 
 function openPictures({ from, fps }: RenderOptions, film: Film, signal: AbortSignal): Pictures {
-  if (typeof from === "string") return sourcePictures(from, { wanted: film.wanted, fps, signal });
-  return rawPictures(process.stdin, { size: from, fps, signal, timing });
+  if (typeof from !== "string")
+    return rawPictures(process.stdin, { size: from, fps, signal, timing });
+  const whole = fps === undefined && !process.stdout.isTTY;
+  return sourcePictures(from, { wanted: film.wanted, whole, fps, signal });
 }
 
 interface Showing {

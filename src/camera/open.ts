@@ -46,6 +46,8 @@ export interface Playable {
   readonly player: Player | undefined;
   /** There is one picture, and never another. */
   readonly still: boolean;
+  /** It has an end, and nothing else sets its pace. */
+  readonly file: boolean;
 }
 
 /**
@@ -58,9 +60,19 @@ export function openPlayable(text: string, loops: boolean, options: SourceOption
   const spec = parseSource(text);
   if (typeof spec === "string") throw new SourceError(spec);
   if (spec.kind !== "file" && spec.kind !== "url")
-    return { source: openSpec(spec, options), player: undefined, still: spec.kind === "image" };
+    return {
+      source: openSpec(spec, options),
+      player: undefined,
+      still: spec.kind === "image",
+      file: false,
+    };
   const tape = new Tape(loops);
-  return { source: openCvPlayer(spec, tape, { timing, log }), player: tape, still: false };
+  return {
+    source: openCvPlayer(spec, tape, { timing, log }),
+    player: tape,
+    still: false,
+    file: spec.kind === "file",
+  };
 }
 
 function openSpec(spec: SourceSpec, options: SourceOptions): FrameSource {
