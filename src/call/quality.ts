@@ -57,6 +57,9 @@ const MOST_CALM = 2400;
 const PLENTY = 1.5;
 /** Why it is not better, when it is the user who does not want it. */
 const LIMITED = "--max-kbps";
+/** A line that carries again within this time what it carried before had not failed; after a breath, in milliseconds. */
+const HICCUP = 1500;
+const BREATH = 100;
 /** A step that brings trouble within this time has failed. */
 const TRIAL = 1000;
 
@@ -92,6 +95,8 @@ export class Quality {
   #lateSince: number | undefined;
   #lateAt = Number.NEGATIVE_INFINITY;
   #wait = CALM;
+  /** From where the last fall began, and when. */
+  #fell: { readonly index: number; readonly at: number } | undefined;
   #trial = false;
   #why = "";
 
@@ -127,6 +132,7 @@ export class Quality {
     const { now } = line;
     const stuck = this.#isStuck(line);
     if (stuck || !this.#carries(this.#index, line, ENOUGH)) this.#descend(line, stuck);
+    else if (this.#wasHiccup(line)) this.#return(line);
     else if (now - this.#calmSince >= this.#patience(line)) this.#tryBetter(line);
     return this.#limited(line);
   }
@@ -137,6 +143,20 @@ export class Quality {
     const need = this.#need(this.#index, line);
     if (need <= this.#most) return step;
     return { ...step, fps: (Math.min(line.fps, step.fps) * this.#most) / need };
+  }
+
+  /** Whether the line that just failed carries again what it carried before: somebody was busy for a moment. */
+  #wasHiccup(line: LineState): boolean {
+    const { now } = line;
+    if (!this.#fell || now - this.#calmSince < BREATH) return false;
+    if (now - this.#fell.at > HICCUP) this.#fell = undefined;
+    return this.#fell !== undefined && this.#carries(this.#fell.index, line);
+  }
+
+  #return(line: LineState): void {
+    const { index } = this.#fell as { readonly index: number };
+    this.#fell = undefined;
+    if (index < this.#index) this.#move(index, line);
   }
 
   /** Whether pictures have been waiting for a while, whatever the line is said to carry. */
@@ -162,6 +182,8 @@ export class Quality {
     let index = Math.min(last, this.#index + (stuck ? 1 : 0));
     while (index < last && !this.#carries(index, line)) index++;
     if (index === this.#index) return this.#explain(line);
+    if (!stuck && !(this.#fell && now - this.#fell.at <= HICCUP))
+      this.#fell = { index: this.#index, at: now };
     this.#move(index, line);
     this.#trial = false;
   }

@@ -82,6 +82,19 @@ test("pictures that keep waiting cost a step although the line is said to carry 
   assert.equal(quality.step.quality, 60);
 });
 
+test("a moment of trouble costs a moment, a failing line stays down", () => {
+  const line = new Line();
+  line.live(5000, 2000 * KBIT);
+  const before = line.quality.step;
+  line.live(100, 300 * KBIT);
+  assert.ok(rateOf(line.quality.step) < rateOf(before) / 2);
+  line.live(200, 2000 * KBIT);
+  assert.equal(line.quality.step, before);
+  line.live(3000, 300 * KBIT);
+  line.live(200, 2000 * KBIT);
+  assert.ok(rateOf(line.quality.step) < rateOf(before));
+});
+
 test("a codec that the user chose, or that alone the peer reads, is kept", () => {
   const chosen = new Line({ codec: "delta" });
   chosen.live(3000, 300 * KBIT);
