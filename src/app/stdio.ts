@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { Socket } from "node:net";
 import { LinkError } from "../net/link-error.js";
-import { knock } from "../net/home.js";
+import { knock } from "../net/knock.js";
 
 /**
  * Passes bytes both ways until either side ends. `from`: whom sshd says that they come from.

@@ -12,16 +12,8 @@
  * go stale, and when it leaves, the next one is at home.
  */
 import { once } from "node:events";
-import {
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from "node:fs";
-import { connect, createServer, isIP, type Server, type Socket } from "node:net";
+import { existsSync, lstatSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { createServer, isIP, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import type { Address } from "../call/address.js";
 import type { Link, Listener } from "../ports.js";
@@ -29,14 +21,11 @@ import type { Identity } from "../trust/identity.js";
 import { Mailbox } from "../util/mailbox.js";
 import { takeLine } from "./first-line.js";
 import { provenPeer } from "./handshake.js";
+import { GREETING, knock } from "./knock.js";
 import { homeError } from "./link-error.js";
 import { admit, HANDSHAKE_TIMEOUT, type Manners, mannersOf } from "./secure.js";
 import { SocketLink } from "./socket-link.js";
 
-/** What is said to whoever knocks. The number changes with the protocol's. */
-export const GREETING = "tetatty/1";
-/** With what `tetatty --stdio` ends when nobody is at home: EX_UNAVAILABLE of sysexits.h, as for any peer that cannot be had. */
-export const EXIT_NOBODY = 69;
 /** Bytes of a path that every system takes for a socket; Linux has 107, macOS 103 (unix(7), without the final zero). */
 const MAX_PATH = 103;
 /** Bytes of the knocker's line: an IPv6 address with a zone is shorter. */
@@ -106,36 +95,6 @@ function makePrivate(folder: string): void {
   const isOurs = uid === process.getuid?.() && (mode & OTHERS) === 0;
   if (process.platform !== "win32" && !isOurs) throw new Error("others can reach that folder");
 }
-
-/** A connection to the oldest tetatty at home in the first of `folders` that has any; undefined when there is none. */
-export async function knock(folders: readonly string[]): Promise<Socket | undefined> {
-  for (const path of folders.flatMap(socketsIn)) {
-    const socket = connect(path);
-    try {
-      await once(socket, "connect");
-      return socket.on("error", () => undefined);
-    } catch (error) {
-      // Left behind by one that was killed.
-      if ((error as NodeJS.ErrnoException).code === "ECONNREFUSED") rmSync(path, { force: true });
-    }
-  }
-  return undefined;
-}
-
-/** Oldest first. */
-function socketsIn(folder: string): readonly string[] {
-  try {
-    const names = readdirSync(folder).filter((name) => /^\d+$/.test(name));
-    const found = names
-      .map((name) => join(folder, name))
-      .map((path) => [path, born(path)] as const);
-    return found.toSorted(([, a], [, b]) => a - b).map(([path]) => path);
-  } catch {
-    return []; // Nobody has ever been at home there.
-  }
-}
-
-const born = (path: string): number => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
 class SocketHome implements Home {
   /** No place of the network: whoever knocks is told apart by where sshd says that they come from. */

@@ -1,7 +1,7 @@
 /** What ssh said, in words for people. */
 import { formatAddress, type SshAddress } from "../call/address.js";
 import { cleanText } from "../util/text.js";
-import { EXIT_NOBODY } from "./home.js";
+import { EXIT_NOBODY } from "./knock.js";
 import { LinkError } from "./link-error.js";
 import type { SshEnd } from "./ssh.js";
 

@@ -12,7 +12,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { Duplex } from "node:stream";
 import type { SshAddress } from "../call/address.js";
 import { takeLine } from "./first-line.js";
-import { GREETING } from "./home.js";
+import { GREETING } from "./knock.js";
 import { sshError } from "./ssh-error.js";
 
 /** How ssh is used. */

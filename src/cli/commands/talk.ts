@@ -4,10 +4,10 @@ import type { Options } from "../../app/options.js";
 import { findTarget } from "../../app/target.js";
 import type { Command } from "../command.js";
 import { isInvite } from "../../trust/invite.js";
-import { EXIT, UsageError } from "../exit.js";
+import { UsageError } from "../exit.js";
 import { OPTION_NAMES, type OptionName } from "../option-table.js";
+import { passOn } from "../pass-on.js";
 import { runOptions } from "../run-options.js";
-import type { World } from "../world.js";
 
 export const idle: Command = {
   name: "",
@@ -86,20 +86,6 @@ export const demo: Command = {
     return runDemo(options);
   },
 };
-
-/**
- * What `ssh://` runs at its far end.
- *
- * @throws UsageError for a person who types it, LinkError when nobody is at home.
- */
-async function passOn({ environment, paths, terminal, name }: World): Promise<number> {
-  if (terminal)
-    throw new UsageError("--stdio is for ssh to run", "tetatty call ssh://user@host runs it there");
-  const { bridgeStdio } = await import("../../app/stdio.js");
-  const [from = "-"] = environment["SSH_CONNECTION"]?.split(" ") ?? [];
-  await bridgeStdio(paths.homes, from, name);
-  return EXIT.done;
-}
 
 /** @throws UsageError where the text names nobody. */
 export function whoIs(text: string, { book, dialect }: Options): Target {
