@@ -105,9 +105,20 @@ export class Film {
     return pixels.length === 0 ? 0 : squares / pixels.length;
   }
 
-  /** To be written after the last picture: the cursor, back and below it. */
+  /** To be written after the last picture, which stays: what makes it sharp, and the cursor, back and below it. */
   closing(): Uint8Array {
-    return encoder.encode(`\x1b[m\x1b[${this.#rows};1H\r\n\x1b[?25h`);
+    const parts: Uint8Array[] = [];
+    while (this.#asked !== undefined && this.#painter.coarse) {
+      parts.push(this.#painter.paint(this.#asked).slice());
+    }
+    parts.push(encoder.encode(`\x1b[m\x1b[${this.#rows};1H\r\n\x1b[?25h`));
+    const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+    let at = 0;
+    for (const part of parts) {
+      all.set(part, at);
+      at += part.length;
+    }
+    return all;
   }
 
   #room(length: number): Uint8Array {

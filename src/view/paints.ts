@@ -15,6 +15,16 @@ import type { Terminal } from "./terminal.js";
  */
 const TMUX_BYTES_A_CELL = 3;
 
+/**
+ * A picture that no other follows is painted again, and sharper, until it is as
+ * good as it gets: the first time after this many milliseconds, or after one
+ * and a half pictures' time where a slow line carries few; then this often.
+ * The fifteenth time is the last: a second in all.
+ */
+const QUIET = 120;
+const QUIET_PICTURES = 1.5;
+const SHARPEN = 60;
+
 export interface PaintsOptions {
   readonly colors: Colors;
   readonly tmux: boolean;
@@ -43,6 +53,8 @@ export class Paints {
   /** The pane painted first next time: where a budget is short, they take turns. */
   #turn = 0;
   #timer: NodeJS.Timeout | undefined;
+  /** When each pane may be sharpened, if nothing new comes. */
+  readonly #sharpenAt: number[];
 
   /** `surfaces`: the most important first. */
   constructor(
@@ -52,6 +64,7 @@ export class Paints {
     listener: PaintsListener,
   ) {
     this.#surfaces = surfaces;
+    this.#sharpenAt = surfaces.map(() => 0);
     this.#terminal = terminal;
     this.#options = options;
     this.#listener = listener;
@@ -88,12 +101,15 @@ export class Paints {
   /** Paints what is due. To be called when the terminal keeps up. */
   paint(): void {
     const now = this.#options.now();
-    const ready = this.#surfaces.filter((surface) => surface.torn || this.#isDue(surface, now));
+    const ready = this.#surfaces.filter(
+      (surface) => surface.torn || this.#isDue(surface, now) || this.#mayBeSharper(surface, now),
+    );
     if (ready.length === 0) return this.#wait(now);
     const { rate, cols, rows } = this.#terminal;
     this.#pace.most = this.#options.tmux ? TMUX_BYTES_A_CELL * cols * rows : Infinity;
     if (this.#turn++ % 2 === 1) ready.reverse();
     this.#paint(ready, this.#pace.budget(rate, now), now);
+    this.#wait(now);
   }
 
   /** Part of the update that draws the words: whatever it uncovered must not be seen without its picture. */
@@ -119,13 +135,20 @@ export class Paints {
     return this.#pace.dueAt(this.#surfaces.indexOf(surface));
   }
 
-  /** Comes back for a picture that is early: no other may follow it. */
+  #mayBeSharper(surface: Surface, now: number): boolean {
+    return surface.coarse && this.#sharpenAt[this.#surfaces.indexOf(surface)]! <= now;
+  }
+
+  /** Comes back for a picture that is early, for no other may follow it; and to make one sharper. */
   #wait(now: number): void {
     clearTimeout(this.#timer);
-    const early = this.#surfaces.filter(({ fresh }) => fresh);
-    if (early.length === 0) return;
-    const dueAt = Math.min(...early.map((surface) => this.#dueAt(surface)));
-    this.#timer = setTimeout(() => this.#listener.onDue(), Math.ceil(dueAt - now));
+    const times = this.#surfaces.flatMap((surface, pane) => {
+      if (surface.fresh) return [this.#dueAt(surface)];
+      return surface.coarse ? [this.#sharpenAt[pane]!] : [];
+    });
+    if (times.length === 0) return;
+    const wait = Math.max(0, Math.ceil(Math.min(...times) - now));
+    this.#timer = setTimeout(() => this.#listener.onDue(), wait);
   }
 
   #paint(surfaces: readonly Surface[], budget: number, now: number): void {
@@ -138,6 +161,8 @@ export class Paints {
     for (const surface of surfaces) {
       if (spent >= budget) break;
       const share = (target * surface.cells) / cells;
+      this.#sharpenAt[this.#surfaces.indexOf(surface)] =
+        now + (surface.fresh ? this.#quiet : SHARPEN);
       if (surface.fresh) {
         meant += share;
         this.#begin(surface, now);
@@ -151,6 +176,11 @@ export class Paints {
     // What was exact says nothing about what coarseness costs.
     if (meant > 0 && !this.exactly) this.#learn(spent, meant, now);
     this.exactly = false;
+  }
+
+  /** How long no picture came if none is coming, in milliseconds. */
+  get #quiet(): number {
+    return Math.max(QUIET, (1000 * QUIET_PICTURES) / this.#pace.fps);
   }
 
   #begin(surface: Surface, now: number): void {

@@ -125,6 +125,12 @@ export class Surface implements Hole {
     return this.#fresh && this.#rect.cols > 0;
   }
 
+  /** Whether painting the same picture again would make it sharper. */
+  get coarse(): boolean {
+    if (this.#frame === undefined || this.#rect.cols === 0) return false;
+    return !this.#fresh && this.#painter.coarse;
+  }
+
   /** Whether what is shown is not whole. */
   get torn(): boolean {
     if (this.#isLeft) return true;

@@ -56,3 +56,16 @@ test("a film in linear light keeps the brightness of what is finer than its pixe
     assert.equal(terminal.cell(4, 2).bg, level * 0x010101);
   }
 });
+
+test("the last picture of a film, which stays, is made sharp", async () => {
+  const film = new Film({ colors: "truecolor", cols: 40, rows: 12 });
+  const terminal = new HeadlessTerminal(40, 14);
+  const picture = cameraLike(40, 24, 0);
+  await terminal.write(film.next(picture));
+  const rough = film.error();
+  await terminal.write(film.closing());
+  const sharp = film.error();
+  assert.ok(sharp < 4 && sharp < rough / 4, `${rough} before, ${sharp} after`);
+  assert.equal(film.closing().length, 18, "only the cursor's bytes are left");
+  assert.notEqual(terminal.cell(3, 3).glyph, "");
+});

@@ -9,6 +9,7 @@
  *     remote=, preview=  a test pattern, or `count`: noise around one colour, the tick's number;
  *                        or `stamp`: like a camera's, with the number in fields above and below
  *     grain=             how much noise a stamped picture has, in levels
+ *     stop=              no more pictures after so many
  *     camera=off         no picture from the other side
  *     notice=            a line of trouble
  *     name=              whom we talk to; `evil` is a name full of escapes
@@ -179,6 +180,7 @@ function tick(): void {
   ticks++;
   if (wishes.has("log")) appendFileSync(wish("log"), `${ticks} ${now - lastTick} ${Date.now()}\n`);
   lastTick = now;
+  if (ticks > Number(wish("stop", "Infinity"))) return;
   const there = phase === "live" && wish("camera") !== "off";
   screen.showRemote(there ? picture(wish("remote", "face")) : undefined);
   screen.showPreview(cameraOn ? picture(wish("preview", "ball")) : undefined);

@@ -41,3 +41,18 @@ test("a terminal that stops reading costs pictures, not the event loop, and sees
   const { longest } = ticks(log);
   assert.ok(longest < 1000, `the loop stood still for ${longest} ms`);
 });
+
+/** How many colours the cells around the middle of the remote picture show. */
+function shades({ terminal }: OnStage): number {
+  const cells = Array.from({ length: 60 * 20 }, (_, i) =>
+    terminal.seen(50 + (i % 60), 15 + Math.floor(i / 60)),
+  );
+  return new Set(cells.flatMap(({ fg, bg }) => [fg, bg])).size;
+}
+
+test("a picture that no other follows becomes sharp all the same", async () => {
+  const program = rehearsal("live", "remote=stamp", "grain=12", "stop=1");
+  await using on = new OnStage({ command: `exec ${program}`, cols: 160, rows: 50 });
+  // 340 as it comes, 1360 in the end
+  await on.until("sharp", () => shades(on) > 1000);
+});
