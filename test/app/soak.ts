@@ -6,10 +6,10 @@ import type { PhoneSettings } from "../../src/app/phone-parts.js";
 import type { CallState, Target } from "../../src/call/state.js";
 import { makeFrame } from "../../src/frame/frame.js";
 import { tlsNetwork } from "../../src/net/tls.js";
+import { NO_PEERS } from "../../src/store/known-peers.js";
 import type { Link, Listener, Network } from "../../src/ports.js";
 import { makeIdentity } from "../../src/trust/identity.js";
 import { FakeBook } from "../fakes/book.js";
-import { FakeKnown } from "../fakes/known.js";
 
 const SIZE = { width: 40, height: 24 };
 /** Every way a call can go, in turn. */
@@ -55,7 +55,8 @@ class Caller {
       log: NO_LOG,
       book: this.#book,
       own: identity.key,
-      known: new FakeKnown(),
+      // Friends ring twice a second at most, wherever they are.
+      known: NO_PEERS,
       onPicture: () => this.pictures++,
     });
     this.phone.media.setShows(SIZE);

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { holds, inside, layOut, type Layout, type Place } from "../../src/render/layout.js";
 import type { Rect } from "../../src/render/rect.js";
+import { EVIL } from "../rig/evil.js";
 import { Peer, type PeerEvent, PROGRAM } from "../rig/peer.js";
 import { noPty, openPty, type Pty } from "../rig/pty.js";
 import { RudeCaller } from "../rig/rude-caller.js";
@@ -92,26 +93,6 @@ test(
     await zoe.until("it whole", ({ text }) => text === "half a line, and the rest");
   },
 );
-
-/** What means no good, in a message. */
-const EVIL: readonly string[] = [
-  "\u001B[2J\u001B[H\u001B[41m",
-  "\u001B]0;owned\u0007",
-  "\u001B]52;c;b3duZWQ=\u001B\\",
-  "\u001B[6n\u001B[c\u0005",
-  "\u009B2J\u009B31m",
-  "\u0090q\u009C\u0098x\u009C",
-  "\b\b\b\b\b\b\b\b\r\n\n\n\n\n\n\v\f\t\u0085\u2028\u2029",
-  "\u202Etxt.exe\u2066\u2067\u061C\u200F",
-  "\u200B\u200C\u200D\u2060\uFEFF\u00AD\u034F\u{E0041}\uFE0F",
-  `z${"\u0315\u0489\u20DD".repeat(200)}`,
-  "\u1100".repeat(600),
-  "{red-fg}{blink}{/}{|}{center}",
-  "\uE0F0\uE0F1\u{F0000}",
-  "\u{1F468}\u200D\u{1F469}\u200D\u{1F467}\u{1F1EB}\u{1F1F7}\u{1F44D}\u{1F3FD}",
-  "北京".repeat(200),
-  "x".repeat(450),
-];
 
 test("nothing a stranger writes changes a cell outside the chat", { skip: noPty }, async () => {
   const size = { cols: 80, rows: 24 };
