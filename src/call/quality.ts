@@ -29,7 +29,7 @@ const ANY_FPS = 60;
 
 export const LADDER: readonly Step[] = [
   { codec: "raw", quality: 0, fps: ANY_FPS, scale: 1, share: 1, spare: 1.2 },
-  { codec: "delta", quality: 0, fps: ANY_FPS, scale: 1, share: 0.4, spare: 1.2 },
+  { codec: "delta", quality: 0, fps: ANY_FPS, scale: 1, share: 0.36, spare: 1.2 },
   { codec: "jpeg", quality: 88, fps: ANY_FPS, scale: 1, share: 0.13, spare: 2.5 },
   { codec: "jpeg", quality: 76, fps: ANY_FPS, scale: 1, share: 0.08, spare: 2 },
   { codec: "jpeg", quality: 60, fps: ANY_FPS, scale: 1, share: 0.06, spare: 1.6 },

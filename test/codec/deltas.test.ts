@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { deflateRawSync } from "node:zlib";
+import { deflateRawSync, inflateRawSync } from "node:zlib";
 import fc from "fast-check";
 import { Deltas } from "../../src/codec/deltas.js";
 import { type Frame, makeFrame } from "../../src/frame/frame.js";
@@ -33,6 +33,14 @@ test("any pictures in a row, of any sizes, come back as they were", () => {
         assert.deepEqual(receiver.decode(sender.encode(frame)), frame.pixels);
     }),
   );
+});
+
+test("a picture is written as the document says: greens, then blues and reds less their greens", () => {
+  const frame = makeFrame(2, 1, Uint8Array.of(10, 20, 30, 11, 22, 33), 0);
+  const sender = new Deltas();
+  assert.deepEqual([...inflateRawSync(sender.encode(frame).data)], [20, 2, 246, 255, 10, 1]);
+  const next = sender.encode(makeFrame(2, 1, Uint8Array.of(10, 21, 30, 13, 22, 33), 0));
+  assert.deepEqual([...inflateRawSync(next.data)], [1, 0, 255, 2, 255, 0]);
 });
 
 test("what hardly changes hardly costs anything", () => {
