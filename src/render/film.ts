@@ -23,7 +23,7 @@ export interface FilmOptions extends PainterOptions {
 /** What a film took so far. */
 export interface FilmStats {
   readonly frames: number;
-  /** Bytes of all pictures, and of the first alone. */
+  /** Bytes of all pictures, the last made sharp included, and of the first alone. */
   readonly bytes: number;
   readonly first: number;
 }
@@ -109,7 +109,9 @@ export class Film {
   closing(): Uint8Array {
     const parts: Uint8Array[] = [];
     while (this.#asked !== undefined && this.#painter.coarse) {
-      parts.push(this.#painter.paint(this.#asked).slice());
+      const painted = this.#painter.paint(this.#asked).slice();
+      this.#bytes += painted.length;
+      parts.push(painted);
     }
     parts.push(encoder.encode(`\x1b[m\x1b[${this.#rows};1H\r\n\x1b[?25h`));
     const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
