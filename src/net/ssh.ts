@@ -71,6 +71,7 @@ export async function dialThroughSsh(
   const line = lineOf(child);
   const giveUp = (): void => void line.destroy();
   signal.addEventListener("abort", giveUp, { once: true });
+  if (signal.aborted) giveUp();
   const greeted = await takeLine(line, (said) => said.endsWith(GREETING), MAX_NOISE);
   if (greeted === undefined) {
     // Whatever talks on without a greeting is no tetatty; what has stopped talking is about to say why.
@@ -118,7 +119,7 @@ function lineOf(child: ChildProcessWithoutNullStreams): Duplex {
     write: (chunk, _encoding, done) => void stdin.write(chunk, done),
     final: (done) => void stdin.end(done),
     destroy(error, done) {
-      child.kill();
+      stop(child);
       done(error);
     },
   });
@@ -130,4 +131,15 @@ function lineOf(child: ChildProcessWithoutNullStreams): Duplex {
   stdin.on("error", () => undefined);
   line.on("error", () => undefined);
   return line;
+}
+
+/** Ends ssh together with what it runs to get there. A connection that others share (ControlPersist) is none of it. */
+function stop(child: ChildProcessWithoutNullStreams): void {
+  const { pid, exitCode, signalCode } = child;
+  if (pid === undefined || exitCode !== null || signalCode !== null) return;
+  try {
+    process.kill(-pid);
+  } catch {
+    child.kill(); // It has ended this very moment, or the system knows no groups.
+  }
 }

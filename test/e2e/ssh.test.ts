@@ -1,7 +1,7 @@
 /** Calls that ssh carries: the system's own ssh, a real sshd, and a whole program at either end. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { makeIdentity } from "../../src/trust/identity.js";
@@ -40,22 +40,30 @@ async function fails(bob: Peer, whom: string): Promise<string> {
   return String(last(bob)["detail"]);
 }
 
-/** Processes that `peer` started and that still run, by name. */
-function childrenOf({ child }: Peer): readonly string[] {
-  const stats = readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => {
-      try {
-        return [readFileSync(`/proc/${pid}/stat`, "utf8")];
-      } catch {
-        return []; // It has ended meanwhile.
-      }
-    });
-  const own = stats.map((stat) => /\((.*)\) (\S) (\d+)/.exec(stat) ?? []);
-  return own.flatMap(([, name = "", state, parent]) =>
-    Number(parent) === child.pid && state !== "Z" ? [name] : [],
-  );
+interface Running {
+  readonly pid: number;
+  readonly parent: number;
+  readonly name: string;
+  readonly line: string;
 }
+
+/** All that runs on this machine. */
+function allProcesses(): readonly Running[] {
+  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  return pids.flatMap((pid) => {
+    try {
+      const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+      const line = readFileSync(`/proc/${pid}/cmdline`, "utf8");
+      const [, name = "", state, parent] = /\((.*)\) (\S) (\d+)/.exec(stat) ?? [];
+      return state === "Z" ? [] : [{ pid: Number(pid), parent: Number(parent), name, line }];
+    } catch {
+      return []; // It has ended meanwhile.
+    }
+  });
+}
+
+const childrenOf = ({ child }: Peer): readonly Running[] =>
+  allProcesses().filter(({ parent }) => parent === child.pid);
 
 test(
   "a call through ssh rings where the other side waits, and goes both ways",
@@ -71,7 +79,10 @@ test(
     ann.type("answer");
     await Promise.all([ann.is("live"), bob.is("live")]);
     assert.equal(last(bob)["address"], "ssh://far");
-    assert.deepEqual(childrenOf(bob), ["ssh"]);
+    assert.deepEqual(
+      childrenOf(bob).map(({ name }) => name),
+      ["ssh"],
+    );
     await until("pictures both ways", () =>
       [ann, bob].every(({ stats }) => (stats.at(-1)?.["fpsIn"] ?? 0) > 15),
     );
@@ -116,7 +127,10 @@ test("a call whose ssh is cut goes on over a new one", needsSsh, async () => {
   for (const peer of [ann, bob])
     await peer.until("noticed", ({ event, at }) => event === "state" && at === "reconnecting");
   await Promise.all([ann.is("live"), bob.is("live")]);
-  assert.deepEqual(childrenOf(bob), ["ssh"]);
+  assert.deepEqual(
+    childrenOf(bob).map(({ name }) => name),
+    ["ssh"],
+  );
 });
 
 test("nobody at home is said at both ends, with an exit code", needsSsh, async () => {
@@ -234,5 +248,40 @@ test(
     );
     assert.doesNotMatch(bob.text(), /authenticity|Are you sure|fingerprint/);
     assert.match(bob.text(), /^╭─/);
+  },
+);
+
+test("a key that may ring and do nothing else rings", needsSsh, async () => {
+  await using far = await SshMachine.start();
+  await using ann = await Peer.listening(...WAITING);
+  far.restrict(`${far.tetattyOf(ann)} --stdio`);
+  await using bob = await Peer.within(far, "--no-listen", ...BALL);
+  bob.type("call ssh://far");
+  await Promise.all([ann.is("live"), bob.is("live")]);
+});
+
+test(
+  "no ssh outlives the call, the attempt or the program that it was started for",
+  needsSsh,
+  async () => {
+    await using far = await SshMachine.start();
+    await using ann = await Peer.listening(...WAITING);
+    await using bob = await caller(far, ann);
+    const isThere = (): boolean => childrenOf(bob).some(({ name }) => name === "ssh");
+    const proxy = `60.${process.pid}`;
+    far.configure(`ProxyCommand sleep ${proxy}`);
+    bob.type("call ssh://far");
+    await until("ssh tries", isThere);
+    bob.type("hangup");
+    await until("ssh has left the attempt", () => !isThere());
+    await until("and what it ran", () => !allProcesses().some(({ line }) => line.includes(proxy)));
+    await bob.is("idle");
+    far.configure();
+    bob.type("call ssh://far");
+    await bob.is("live");
+    const [ssh] = childrenOf(bob);
+    bob.type("quit");
+    await bob.exit();
+    await until("ssh has left with its program", () => !existsSync(`/proc/${ssh?.pid}`));
   },
 );

@@ -112,6 +112,12 @@ export class SshMachine implements AsyncDisposable {
     return ["env", ...words, process.execPath, PROGRAM].join(" ");
   }
 
+  /** From now on, the user's key may only run `command`, whatever is asked for. */
+  restrict(command: string): void {
+    const key = readFileSync(this.path("user.pub"), "utf8").trim();
+    this.#write("user.pub", [`restrict,command="${command}" ${key}`]);
+  }
+
   /** Cuts every connection as a network does that is gone, and lets no other through. */
   cut(): void {
     for (const socket of this.#sockets) socket.destroy();
