@@ -35,7 +35,7 @@ const HEADER: KnownText = [
 const LABEL = /^[^\s,#][^\s,]*$/;
 const BLOCKED = "blocked";
 /** The word, and the name after it. */
-const BLOCKED_TAIL = / blocked( .*)?$/;
+const BLOCKED_TAIL = /\s+blocked(?:\s[^]*)?$/;
 
 export function readKnown(text: string): KnownText {
   const lines = text.replace(/\n$/, "").split("\n");

@@ -101,3 +101,11 @@ test("who rings all the time is not heard, and not written down", async () => {
   const { length } = ann.book.recent;
   assert.ok(length > 40 && length < 70, `${length} noted`);
 });
+
+test("who says hello and then wants nothing is let go of", async () => {
+  const ann = await makeParty("ann");
+  const puppet = new Puppet(ann.target);
+  puppet.hello();
+  await until("let go of", () => puppet.closed);
+  assert.ok(puppet.heard.some(({ type }) => type === "bye"));
+});

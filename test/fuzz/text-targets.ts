@@ -7,9 +7,17 @@ import { UsageError } from "../../src/cli/exit.js";
 import { OPTION_NAMES } from "../../src/cli/option-table.js";
 import { settle } from "../../src/cli/settle.js";
 import { EMPTY_BOOK, readBook, writeBook } from "../../src/store/book-text.js";
-import { keysOf, readKnown, withKey, writeKnown } from "../../src/store/known-text.js";
+import {
+  keysOf,
+  readKnown,
+  withBlocked,
+  withKey,
+  withUnblocked,
+  writeKnown,
+} from "../../src/store/known-text.js";
 import { makeIdentity, parseIdentity } from "../../src/trust/identity.js";
 import { formatInvite, parseInvite } from "../../src/trust/invite.js";
+import { isBlocked } from "../../src/trust/judge.js";
 import { publicKeyLine } from "../../src/trust/peer-key.js";
 import { graphemes, cleanText } from "../../src/util/text.js";
 import { cellAspect } from "../../src/view/cell-size.js";
@@ -156,6 +164,7 @@ const known: Target = {
   make: from([
     `# met at the conference\nalice,192.168.1.20 ${publicKeyLine(SOMEBODY.key, "2026-11-21")}\n`,
     `mallory ${publicKeyLine(SOMEBODY.key, "2026-11-22 blocked")}\n\n`,
+    `bob ${SOMEBODY.key.fingerprint} 2026-11-22\n${SOMEBODY.key.fingerprint} 2026-11-22 blocked eve\n`,
   ]),
   run(input) {
     const text = readKnown(textOf(input));
@@ -166,6 +175,10 @@ const known: Target = {
       more.some(({ labels }) => labels.includes("carol")),
       "it does not learn",
     );
+    const blocked = withBlocked(text, SOMEBODY.key, "eve", "2026-11-23");
+    assert.ok(isBlocked(SOMEBODY.key, keysOf(readKnown(writeKnown(blocked)))), "it does not block");
+    const freed = keysOf(readKnown(writeKnown(withUnblocked(blocked, SOMEBODY.key))));
+    assert.ok(!isBlocked(SOMEBODY.key, freed), "it blocks for ever");
     return keys.length === 0 ? "nobody" : "somebody";
   },
 };

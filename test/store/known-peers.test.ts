@@ -182,3 +182,17 @@ test("what another program writes meanwhile is seen at the next look", () => {
   other.unblock(BOB);
   assert.deepEqual(known.keys, []);
 });
+
+test("a line that a hand blocked, with whatever space it used, can be unblocked", () => {
+  using folder = temporaryFolder();
+  const path = join(folder.path, "known_peers");
+  for (const tail of ["\tblocked", " blocked\v", "\u00A0blocked \u2028x"]) {
+    writeFileSync(path, `eve ssh-ed25519 ${BOB.base64} 2026-01-02${tail}\n`);
+    const known = openKnownPeers(path);
+    assert.equal(known.unblock(BOB), true, JSON.stringify(tail));
+    assert.deepEqual(
+      known.keys.map(({ blocked }) => blocked),
+      [false],
+    );
+  }
+});
