@@ -3,8 +3,15 @@
  * line that fits a chat message. Who dials it has nothing to compare by eye.
  *
  *     tetatty://alice.example.org:7887#SHA256:sxvLQ0dx7f3hZCt3e0lGsB7LkXz6sWYv1c8Zz0m6T2o
+ *     ssh://bob@server#SHA256:sxvLQ0dx7f3hZCt3e0lGsB7LkXz6sWYv1c8Zz0m6T2o
  */
-import { type Address, parseAddress } from "../call/address.js";
+import {
+  type Address,
+  formatAddress,
+  isSsh,
+  parseAddress,
+  parseDestination,
+} from "../call/address.js";
 import { isFingerprint } from "./peer-key.js";
 
 export interface Invite {
@@ -17,6 +24,7 @@ const SCHEME = "tetatty://";
 
 /** The text {@link parseInvite} reads back. The characters of a fingerprint need no escaping in a fragment (RFC 3986, 3.5). */
 export function formatInvite({ address, fingerprint }: Invite): string {
+  if (isSsh(address)) return `${formatAddress(address)}#${fingerprint}`;
   const { host, port } = address;
   return `${SCHEME}${host.includes(":") ? `[${host}]` : host}:${port}#${fingerprint}`;
 }
@@ -24,12 +32,17 @@ export function formatInvite({ address, fingerprint }: Invite): string {
 /** Reads an invite; undefined when `text` is none, or has no whole fingerprint. */
 export function parseInvite(text: string): Invite | undefined {
   if (!isInvite(text)) return undefined;
-  const [place = "", fingerprint = "", ...more] = text.slice(SCHEME.length).split("#");
-  // What other programs make of a URL: an empty path at its end.
-  const address = parseAddress(place.replace(/\/$/, ""));
-  if (more.length > 0 || !address?.host || address.port === 0) return undefined;
+  const [place = "", fingerprint = "", ...more] = text.split("#");
+  const address = place.startsWith(SCHEME) ? parsePlace(place) : parseDestination(place);
+  if (more.length > 0 || !address) return undefined;
   return isFingerprint(fingerprint) ? { address, fingerprint } : undefined;
 }
 
+function parsePlace(place: string): Address | undefined {
+  // What other programs make of a URL: an empty path at its end.
+  const address = parseAddress(place.slice(SCHEME.length).replace(/\/$/, ""));
+  return address?.host && address.port !== 0 ? address : undefined;
+}
+
 /** Whether `text` wants to be an invite, a good one or not. */
-export const isInvite = (text: string): boolean => text.startsWith(SCHEME);
+export const isInvite = (text: string): boolean => /^tetatty:\/\/|^ssh:\/\/.*#/s.test(text);

@@ -159,6 +159,8 @@ test("an invite says where and with which key; the place can be named", async ()
     assert.deepEqual(invite?.address, { host, port });
     assert.ok(id.includes(invite.fingerprint));
   }
+  const through = await tetatty(["invite", "ssh://bob@server"], { home: home.path });
+  assert.match(through.out, /^ssh:\/\/bob@server#SHA256:/);
   const { out } = await tetatty(["invite"], { home: home.path });
   assert.ok(parseInvite(out.trimEnd()), out);
   const code = await tetatty(["invite", "host", "--qr"], { home: home.path });

@@ -285,3 +285,19 @@ test(
     await until("ssh has left with its program", () => !existsSync(`/proc/${ssh?.pid}`));
   },
 );
+
+test(
+  "an invite through ssh needs no question, and is worth nothing with another key",
+  needsSsh,
+  async () => {
+    await using far = await SshMachine.start();
+    await using ann = await Peer.listening(...WAITING);
+    await using bob = await caller(far, ann, "--no-trust-first");
+    bob.type(`call ssh://far#${makeIdentity().key.fingerprint}`);
+    await until("the stop", () => bob.reason === "changed-key");
+    const own = ann.events.find(({ event }) => event === "ready")?.["fingerprint"];
+    bob.type(`call ssh://far#${String(own)}`);
+    await Promise.all([ann.is("live"), bob.is("live")]);
+    assert.ok(!bob.events.some(({ event }) => event === "verify"));
+  },
+);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { SshAddress } from "../../src/call/address.js";
 import { formatInvite, isInvite, parseInvite } from "../../src/trust/invite.js";
 import { makeIdentity } from "../../src/trust/identity.js";
 
@@ -11,6 +12,23 @@ test("an invite is read back, whatever the host", () => {
       const invite = { address: { host, port }, fingerprint };
       assert.deepEqual(parseInvite(formatInvite(invite)), invite);
     }
+});
+
+test("an invite may lead through ssh", () => {
+  const text = `ssh://bob@server:2222#${fingerprint}`;
+  const address: SshAddress = { user: "bob", host: "server", port: 2222 };
+  assert.deepEqual(parseInvite(text), { address, fingerprint });
+  assert.equal(formatInvite({ address, fingerprint }), text);
+  for (const bad of [
+    "ssh://bob@server#",
+    "ssh://-x#",
+    `ssh://#${fingerprint}`,
+    `ssh://-x#${fingerprint}`,
+  ]) {
+    assert.equal(parseInvite(bad), undefined, bad);
+    assert.ok(isInvite(bad));
+  }
+  assert.ok(!isInvite("ssh://bob@server"));
 });
 
 test("an invite always names the port, and is a URL to other programs too", () => {

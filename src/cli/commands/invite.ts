@@ -1,4 +1,4 @@
-import { parseAddress } from "../../call/address.js";
+import { type Address, parseAddress, parseDestination } from "../../call/address.js";
 import { qrCode, qrLines } from "../../render/qr.js";
 import { openIdentity } from "../../store/identity-file.js";
 import type { Command } from "../command.js";
@@ -12,6 +12,9 @@ function sayCode(text: string, { say }: World): void {
   for (const line of qrLines(code)) say(line);
 }
 
+const placeOf = (text: string, port: number): Address | undefined =>
+  text.startsWith("ssh://") ? parseDestination(text) : parseAddress(text, port);
+
 export const invite: Command = {
   name: "invite",
   summary: "print where to call you, and your key",
@@ -20,6 +23,7 @@ export const invite: Command = {
     ["tetatty invite", "with this machine's address"],
     ["tetatty invite --qr", "and as a QR code"],
     ["tetatty invite alice.example.org", "at a name that others reach"],
+    ["tetatty invite ssh://bob@example.org", "through ssh"],
   ],
   options: ["listen"],
   switches: [["qr", "and as a QR code, for a telephone's camera"]],
@@ -28,9 +32,13 @@ export const invite: Command = {
     const { listen } = settingsOf(said, ["listen"]);
     if (listen === false)
       throw new UsageError("with --no-listen nobody can call you", "leave it out");
-    const given = words[0] === undefined ? undefined : parseAddress(words[0], listen.port);
-    if (words[0] !== undefined && !given?.host)
-      throw new UsageError(`"${words[0]}" is no address`, "write host, host:port or [v6]:port");
+    const [where] = words;
+    const given = where === undefined ? undefined : placeOf(where, listen.port);
+    if (where !== undefined && !given?.host)
+      throw new UsageError(
+        `"${where}" is no address`,
+        "write host, host:port, [v6]:port or ssh://[user@]host",
+      );
     const { inviteOf } = await import("../../app/own-invite.js");
     const text = inviteOf(openIdentity(world.paths.identity), given ?? listen);
     world.say(text);
