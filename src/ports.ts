@@ -129,6 +129,8 @@ export interface Listener extends AsyncDisposable {
   readonly address: Address;
   /** Incoming links, one reader; ends when disposed. */
   links(): AsyncIterable<Link>;
+  /** Called with where somebody called from who seems to speak a dialect, and was turned away. */
+  onStranger?(listener: (from: Address) => void): Disposable;
 }
 
 export interface Network {

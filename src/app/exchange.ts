@@ -7,6 +7,7 @@
 import { randomBytes } from "node:crypto";
 import { type Address, DEFAULT_PORT, formatAddress } from "../call/address.js";
 import { Doorbell } from "../call/admission.js";
+import { Allowance } from "../call/allowance.js";
 import type { PeerKey, Verdict } from "../call/key.js";
 import { CLOSE_TIMEOUT } from "../call/timeouts.js";
 import type { QualityLimits } from "../call/quality.js";
@@ -29,6 +30,10 @@ const INVITE_TIMEOUT = 5000;
 /** How long goodbyes may take when the program ends, in milliseconds. */
 const GOODBYE = 500;
 
+/** How often the user is told of somebody who speaks a dialect: once a minute, three at once. */
+const OFFERS = 1 / 60;
+const OFFER_BURST = 3;
+
 /** Whose links they are. */
 export interface Subscriber {
   /** What we say of ourselves now. */
@@ -47,6 +52,8 @@ export interface Subscriber {
   picture(line: Line, frame: Frame): void;
   /** `sound.capturedAt` is in the peer's clock. */
   sound(line: Line, sound: Sound): void;
+  /** Somebody called who seems to speak a dialect that is not spoken here. */
+  overheard(from: Address): void;
 }
 
 export interface ExchangeParts {
@@ -66,6 +73,8 @@ export class Exchange implements AsyncDisposable {
   readonly #subscriber: Subscriber;
   readonly #lines = new Lines();
   readonly #bell = new Doorbell();
+  /** Offers of what else is spoken: rarely, and apart from the bell, so that noise keeps nobody from ringing. */
+  readonly #offers = new Allowance(OFFERS, OFFER_BURST);
   #nextLink = 1;
   #listener: Listener | undefined;
   #home: Listener | undefined;
@@ -99,6 +108,9 @@ export class Exchange implements AsyncDisposable {
   /** @throws LinkError when the port cannot be had. */
   async listen(address: Address): Promise<void> {
     this.#listener = await this.#parts.network.listen(address);
+    this.#listener.onStranger?.((from) => {
+      if (this.#offers.take(this.#parts.clock.now())) this.#subscriber.overheard(from);
+    });
     void this.#receive(this.#listener); // ends when the listener is disposed
   }
 

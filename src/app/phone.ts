@@ -5,7 +5,7 @@
  * It knows nothing of cameras or screens: a local picture is offered to
  * {@link Phone.media}, a remote one arrives at `onPicture`.
  */
-import type { Address } from "../call/address.js";
+import { type Address, formatAddress } from "../call/address.js";
 import { hushed } from "../call/hush.js";
 import { IDLE, linkOf, step } from "../call/machine.js";
 import type {
@@ -51,6 +51,7 @@ export class Phone implements Watchable, AsyncDisposable {
   #state: CallState = IDLE;
   #tickedAt: number;
   #undisturbed: boolean;
+  #overheard: Address | undefined;
   /** The random name of the call that is live or reconnecting. */
   #call: string | undefined;
 
@@ -89,6 +90,11 @@ export class Phone implements Watchable, AsyncDisposable {
   set undisturbed(on: boolean) {
     this.#undisturbed = on;
     this.#changes.tell();
+  }
+
+  /** Who called last in a dialect that is not spoken here, as it seems. */
+  get overheard(): Address | undefined {
+    return this.#overheard;
   }
 
   onChange(listener: () => void): Disposable {
@@ -159,8 +165,18 @@ export class Phone implements Watchable, AsyncDisposable {
       wrote: ({ session }, number, text) => this.talk.hear(session, number, text),
       delivered: ({ session }, number) => this.talk.arrived(session, number),
       picture: (line, frame) => this.media.take(line, frame),
+      overheard: (from) => this.#overhear(from),
       sound: (line, sound) => this.voice?.take(line, sound),
     };
+  }
+
+  #overhear(from: Address): void {
+    // Nobody can be known who has no key to show.
+    if (this.#settings.onlyKnown) return;
+    const name = formatAddress(from);
+    this.#parts.book.note({ name, address: from, kind: "missed", when: Date.now() });
+    this.#overheard = from;
+    this.#changes.tell();
   }
 
   get #hello(): Hello {

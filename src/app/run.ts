@@ -24,6 +24,7 @@ import type { Options } from "./options.js";
 import { Phone } from "./phone.js";
 import { showLocalPictures, wantedOf } from "./pictures.js";
 import { findTarget } from "./target.js";
+import { overheardWords } from "./words.js";
 
 /** Exit codes, after sysexits(3): 69 when the peer could not be had. */
 const DONE = 0;
@@ -262,7 +263,7 @@ class Call implements AsyncDisposable {
       isBlocked: this.#phone.door.isBlocked,
       fingerprint: this.#options.identity.key.fingerprint,
       trouble: this.#trouble ?? this.#options.known.problem,
-      news: this.#news,
+      news: this.#news ?? overheardWords(this.#phone.overheard),
       chat: this.#phone.talk.conversation,
       book: this.#options.book,
     };

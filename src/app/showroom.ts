@@ -190,6 +190,7 @@ export class Showroom implements Watchable, AsyncDisposable {
       delivered: () => undefined,
       // Those who cannot be asked to send nothing may; nobody looks.
       picture: () => undefined,
+      overheard: () => undefined,
       sound: () => undefined,
     };
   }

@@ -1,5 +1,5 @@
 /** What the network said, in words for people. */
-import { type Address, formatAddress } from "../call/address.js";
+import { type Address, type Dialect, formatAddress } from "../call/address.js";
 
 /** The network said no; `message` is a sentence for people, `hint` says what to type or try. */
 export class LinkError extends Error {
@@ -54,15 +54,22 @@ export function dialError(address: Address, cause: unknown, signal: AbortSignal)
   );
 }
 
-/** The line stands, and no secure channel came about on it. */
-export function handshakeError(address: Address, cause: unknown, signal: AbortSignal): LinkError {
+/** The line stands, and no secure channel came about on it; `dialect` is what seems to be spoken there. */
+export function handshakeError(
+  address: Address,
+  cause: unknown,
+  signal: AbortSignal,
+  dialect?: Dialect,
+): LinkError {
   const place = formatAddress(address);
   if (signal.aborted) return new LinkError("cancelled", `gave up on ${place}`, "", cause);
   const why = cause instanceof Error ? cause.message : String(cause);
   return new LinkError(
     "not-tetatty",
     `what answers at ${place} is no tetatty that we can trust (${why})`,
-    "check the port, and that both sides run the same version",
+    dialect === undefined
+      ? "check the port, and that both sides run the same version"
+      : `it seems to speak ${dialect}, which is not encrypted: ${formatAddress({ ...address, dialect })}`,
     cause,
   );
 }

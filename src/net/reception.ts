@@ -33,9 +33,13 @@ interface Unproven {
   readonly release: () => void;
 }
 
+/** Told of who is sent away, and what they said; nothing, if they kept silent all the time there was. */
+type TurnedAway = (socket: Socket, said: Uint8Array) => void;
+
 export class Reception implements Disposable {
   readonly #timeout: number;
   readonly #shake: (socket: Socket) => void;
+  readonly #turnedAway: TurnedAway;
   readonly #allowance = new Allowance(MAX_HANDSHAKES, HANDSHAKE_BURST);
   /** Oldest first, by {@link endsOf}: the two ends are all that a channel and its socket have in common. */
   readonly #unproven = new Map<string, Unproven>();
@@ -44,18 +48,32 @@ export class Reception implements Disposable {
   #pause: NodeJS.Timeout | undefined;
 
   /** `shake`: begins the handshake. `timeout`: milliseconds until it must be over, from the connection on. */
-  constructor(timeout: number, shake: (socket: Socket) => void) {
+  constructor(
+    timeout: number,
+    shake: (socket: Socket) => void,
+    turnedAway: TurnedAway = () => undefined,
+  ) {
     this.#timeout = timeout;
     this.#shake = shake;
+    this.#turnedAway = turnedAway;
   }
 
   /** Takes over a connection that has just been made. */
   receive(socket: Socket): void {
     // The timer of `tls.Server` starts over with each byte; this one does not.
-    const timer = setTimeout(() => socket.destroy(), this.#timeout);
+    const timer = setTimeout(() => {
+      if (socket.bytesRead === 0) this.#turnedAway(socket, new Uint8Array(0));
+      socket.destroy();
+    }, this.#timeout);
     const ends = endsOf(socket);
     const from = neighbourhoodOf(socket.remoteAddress ?? "");
-    const release = listenForHello(socket, () => this.#isReady(guest));
+    const release = listenForHello(socket, {
+      whole: () => this.#isReady(guest),
+      other: (said) => {
+        this.#turnedAway(socket, said);
+        socket.destroy();
+      },
+    });
     const guest: Unproven = { socket, from, timer, release };
     socket.on("error", () => undefined);
     socket.once("close", () => this.#forget(ends, guest));
@@ -122,15 +140,21 @@ export function endsOf({ localAddress, remoteAddress, remotePort }: Socket): str
   return `${localAddress} ${remoteAddress} ${remotePort}`;
 }
 
-/** Calls `whole` once a whole first record is there; ends whoever sends anything else. Returns what puts it back. */
-function listenForHello(socket: Socket, whole: () => void): () => void {
+/** What somebody begins with: a whole first record, or anything else. */
+interface Beginning {
+  readonly whole: () => void;
+  readonly other: (said: Uint8Array) => void;
+}
+
+/** Calls the one or the other once it is there. Returns what puts it back. */
+function listenForHello(socket: Socket, { whole, other }: Beginning): () => void {
   let said = Buffer.alloc(0);
   let isWhole = false;
   const hear = (chunk: Buffer): void => {
     said = Buffer.concat([said, chunk]);
     const length = lengthOf(said);
     // Nobody has anything to add before we have answered.
-    if (length === undefined || said.length > length) return void socket.destroy();
+    if (length === undefined || said.length > length) return other(said);
     if (said.length < length || isWhole) return;
     isWhole = true;
     whole();

@@ -6,6 +6,7 @@
  */
 import { constants } from "node:crypto";
 import { once } from "node:events";
+import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import {
   connect,
@@ -18,6 +19,7 @@ import type { Address } from "../call/address.js";
 import type { Identity } from "../trust/identity.js";
 import { ALPN, provenPeer } from "./handshake.js";
 import { handshakeError } from "./link-error.js";
+import { answerersDialect } from "./overheard.js";
 import { SocketLink } from "./socket-link.js";
 
 /** How long a handshake may take, in milliseconds, however busy the other side keeps us: a slow mobile line needs two. */
@@ -74,7 +76,9 @@ export async function secure(
     channel.on("error", () => undefined).destroy();
     line.destroy();
     const why = late.aborted ? new Error("it keeps silent") : cause;
-    throw handshakeError(address, why, signal);
+    // Through ssh nobody else can have answered.
+    const bytes = line instanceof Socket ? line.bytesRead : 0;
+    throw handshakeError(address, why, signal, answerersDialect(bytes, late.aborted));
   }
 }
 

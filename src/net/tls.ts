@@ -7,12 +7,13 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
-import { type Address, isSsh } from "../call/address.js";
+import { type Address, DEFAULT_PORT, isSsh } from "../call/address.js";
 import type { Link, Listener, Network } from "../ports.js";
 import type { Identity } from "../trust/identity.js";
 import { Mailbox } from "../util/mailbox.js";
 import { provenPeer } from "./handshake.js";
 import { dialError, isTurnedAway, listenError } from "./link-error.js";
+import { callersDialect } from "./overheard.js";
 import { persist } from "./persist.js";
 import { endsOf, Reception } from "./reception.js";
 import { remoteOf } from "./remote.js";
@@ -74,6 +75,7 @@ class TlsListener implements Listener {
   readonly #server: Server;
   readonly #reception: Reception;
   readonly #arrivals = new Mailbox<SocketLink>();
+  readonly #strangers = new Set<(from: Address) => void>();
 
   constructor(server: Server, manners: Manners) {
     const { address, port } = server.address() as AddressInfo;
@@ -82,14 +84,22 @@ class TlsListener implements Listener {
     // It listens nowhere: whoever may shake hands is brought to it.
     const shaking = tlsServer(manners);
     shaking.on("secureConnection", (channel) => this.#admit(channel));
-    this.#reception = new Reception(manners.timeout, (socket) =>
-      shaking.emit("connection", socket),
+    this.#reception = new Reception(
+      manners.timeout,
+      (socket) => shaking.emit("connection", socket),
+      (socket, said) => this.#overhear(socket, said),
     );
     server.on("connection", (socket) => this.#reception.receive(socket));
   }
 
   async *links(): AsyncGenerator<Link, void, undefined> {
     yield* this.#arrivals;
+  }
+
+  onStranger(listener: (from: Address) => void): Disposable {
+    const entry = (from: Address): void => listener(from);
+    this.#strangers.add(entry);
+    return { [Symbol.dispose]: () => void this.#strangers.delete(entry) };
   }
 
   /** The links it handed over live on, so this does not wait for the server's "close", which comes after theirs. */
@@ -99,6 +109,14 @@ class TlsListener implements Listener {
     this.#reception[Symbol.dispose]();
     const untaken = this.#arrivals.drain();
     await Promise.all(untaken.map(async (link) => link[Symbol.asyncDispose]()));
+  }
+
+  #overhear(socket: Socket, said: Uint8Array): void {
+    const dialect = callersDialect(said);
+    if (dialect === undefined) return;
+    // A caller's own port is a passing one.
+    const from = { host: remoteOf(socket).host, port: DEFAULT_PORT, dialect };
+    for (const listener of this.#strangers) listener(from);
   }
 
   #admit(channel: TLSSocket): void {

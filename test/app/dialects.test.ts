@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { after, test } from "node:test";
 import type { Scene } from "../../src/app/face.js";
 import { peerRows } from "../../src/app/peer-rows.js";
-import { opennessWords, proofWords } from "../../src/app/words.js";
+import { opennessWords, overheardWords, proofWords } from "../../src/app/words.js";
 import { makeFrame } from "../../src/frame/frame.js";
 import { pickleFrame } from "../../src/wire/pickle/write.js";
 import { at, closeAll, makeParty, type Party, picture, reasonOf } from "../rig/parties.js";
@@ -141,6 +141,44 @@ test("whoever only watches gets our camera, as wide as the first of these progra
   assert.deepEqual(Buffer.concat(chunks).subarray(0, expected.length), expected);
   watcher.destroy();
   await at(bob, "idle");
+});
+
+test("who calls a native listener in a dialect is turned away, and offered", async () => {
+  const ann = await makeParty("ann");
+  const { host, port } = ann.target.address;
+  const camera = connect(port, host);
+  camera.on("error", () => undefined);
+  for (const part of pickleFrame(small(1))) camera.write(part);
+  await until("overheard", () => ann.phone.overheard !== undefined);
+  await until("turned away", () => camera.closed);
+  assert.deepEqual(ann.phone.overheard, { host: "127.0.0.1", port: 7887, dialect: "pickle" });
+  assert.equal(ann.book.recent[0]?.name, "pickle://127.0.0.1");
+  assert.equal(ann.book.recent[0]?.kind, "missed");
+  assert.match(overheardWords(ann.phone.overheard) ?? "", /not encrypted.*--dialect pickle$/);
+  assert.equal(ann.phone.state.at, "idle");
+});
+
+test("with --only-known nobody is offered who has no key", async () => {
+  const ann = await makeParty("ann", { onlyKnown: true });
+  const { host, port } = ann.target.address;
+  const camera = connect(port, host);
+  camera.on("error", () => undefined);
+  for (const part of pickleFrame(small(1))) camera.write(part);
+  await until("turned away", () => camera.closed);
+  assert.deepEqual([ann.phone.overheard, ann.book.recent], [undefined, []]);
+});
+
+test("a native call to a camera that pickles says what seems to be spoken there", async () => {
+  const [ann, camera] = await Promise.all([makeParty("ann"), sender()]);
+  ann.phone.dial({ name: "camera", address: { host: "127.0.0.1", port: camera.port } });
+  const socket = await camera.came;
+  socket.on("error", () => undefined);
+  for (const part of pickleFrame(small(1))) socket.write(part);
+  await until("refused", () => reasonOf(ann) === "unreachable");
+  const { state } = ann.phone;
+  assert.ok(state.at === "idle");
+  assert.match(state.last?.detail ?? "", /seems to speak pickle, which is not encrypted: pickle:/);
+  camera.close();
 });
 
 test("what is not encrypted says so where it rings, in the list, and as long as it lasts", async () => {

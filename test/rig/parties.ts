@@ -60,6 +60,7 @@ function watched(network: Network, links: Link[]): Network {
         async *links() {
           for await (const link of listener.links()) yield kept(link);
         },
+        onStranger: (tell) => listener.onStranger?.(tell) ?? { [Symbol.dispose]: () => undefined },
         [Symbol.asyncDispose]: async () => listener[Symbol.asyncDispose](),
       };
     },
