@@ -361,6 +361,8 @@ export interface VoiceReport {
   readonly heard: { readonly capturedAt: number; readonly at: number } | undefined;
   /** Milliseconds that the peer's words wait here: for late packets, and in the device. */
   readonly delay: number;
+  /** Thousand bits a second of what we say, over the last second, with everything but the network's own headers. */
+  readonly kbps: number;
   /** Whether what we say goes beside the stream, as datagrams. */
   readonly beside: boolean;
   readonly figures: JitterFigures;

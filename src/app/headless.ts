@@ -193,6 +193,7 @@ function soundOf({ report }: Hearing): Readonly<Record<string, number>> {
     levelMine: round(report.level.mine),
     levelTheirs: round(report.level.theirs),
     voiceDelayMs: round(report.delay),
+    voiceKbpsOut: round(report.kbps),
     voicePlayed: played,
     voiceRecovered: recovered,
     voiceConcealed: concealed,

@@ -1,7 +1,7 @@
 /**
  * Datagrams that only the other end of a link can read and make (AES-128-GCM):
  *
- *     0        8                       n       n + 16
+ *     0        4                       n       n + 16
  *     +--------+-----------------------+--------+
  *     | number |  sealed: flags, sound |  tag   |     flags: 1, I hear you
  *     +--------+-----------------------+--------+
@@ -16,7 +16,7 @@ import { isFault, RECORD_HEADER_BYTES } from "../wire/record.js";
 const CIPHER = "aes-128-gcm";
 const KEY_BYTES = 16;
 const IV_BYTES = 12;
-const NUMBER_BYTES = 8;
+const NUMBER_BYTES = 4;
 const TAG_BYTES = 16;
 const LEAST_BYTES = NUMBER_BYTES + 1 + TAG_BYTES;
 const MOST_BYTES = LEAST_BYTES + MAX_SOUND;
@@ -26,7 +26,7 @@ const HEARS = 1;
 export const SECRET_BYTES = 2 * (KEY_BYTES + IV_BYTES);
 
 export interface Datagram {
-  /** Counts from 0, in each direction. */
+  /** Counts from 0, in each direction; 2^32 of them last for years. */
   readonly number: number;
   /** Whether its sender hears the other side. */
   readonly hears: boolean;
@@ -48,7 +48,7 @@ export class Sealed {
 
   seal({ number, hears, sound }: Datagram): Uint8Array {
     const head = Buffer.alloc(NUMBER_BYTES);
-    head.writeBigUInt64BE(BigInt(number));
+    head.writeUInt32BE(number);
     const cipher = createCipheriv(CIPHER, this.#key, this.#nonce(head)).setAAD(head);
     const flags = Uint8Array.of(hears ? HEARS : 0);
     const words = sound ? encodeSound(sound).subarray(RECORD_HEADER_BYTES) : new Uint8Array();
@@ -83,7 +83,7 @@ export class Sealed {
 }
 
 function read(head: Uint8Array, plain: Uint8Array): Datagram | undefined {
-  const number = Number(new DataView(head.buffer, head.byteOffset).getBigUint64(0));
+  const number = new DataView(head.buffer, head.byteOffset).getUint32(0);
   const hears = ((plain[0] as number) & HEARS) !== 0;
   const words = plain.subarray(1);
   if (words.length === 0) return { number, hears, sound: undefined };

@@ -61,11 +61,9 @@ export class SideDoor implements Disposable {
     return this.#watch.isOpen(this.#timing.now());
   }
 
-  /** Sends it, or answers false: then the stream must. */
-  send(packet: VoicePacket): boolean {
-    if (!this.isOpen) return false;
-    this.#say(packet);
-    return true;
+  /** Sends it and answers how many bytes that took, or 0: then the stream must. */
+  send(packet: VoicePacket): number {
+    return this.isOpen ? this.#say(packet) : 0;
   }
 
   [Symbol.dispose](): void {
@@ -80,8 +78,8 @@ export class SideDoor implements Disposable {
     if (this.#watch.isDue(this.#timing.now())) this.#say(undefined);
   }
 
-  #say(packet: VoicePacket | undefined): void {
-    if (!this.#there || this.#over) return;
+  #say(packet: VoicePacket | undefined): number {
+    if (!this.#there || this.#over) return 0;
     const now = this.#timing.now();
     this.#watch.sent(now);
     const number = this.#number++;
@@ -89,6 +87,7 @@ export class SideDoor implements Disposable {
     const bytes = this.#outward.seal({ number, hears: this.#watch.hears(now), sound });
     // One that does not leave is one that got lost.
     this.#socket.send(bytes, this.#there.port, this.#there.host, () => undefined);
+    return bytes.length;
   }
 
   #take(bytes: Uint8Array, host: string, port: number): void {

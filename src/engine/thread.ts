@@ -5,12 +5,17 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { SidePath, Timing } from "../ports.js";
 import { openSound } from "../sound/open.js";
+import { Meter } from "../util/measure.js";
 import { unreachable } from "../util/unreachable.js";
 import type { VoicePacket } from "../voice/jitter-buffer.js";
+import { RECORD_HEADER_BYTES } from "../wire/record.js";
+import { SOUND_HEADER_BYTES } from "../wire/sound.js";
 import type { Answer, EngineWishes, Order } from "./orders.js";
 import { SideDoor } from "./side-door.js";
 import { Voice } from "./voice.js";
 
+/** What a record is longer than its packet. */
+const SOUND_RECORD_BYTES = RECORD_HEADER_BYTES + SOUND_HEADER_BYTES;
 /** Milliseconds between two reports: what a level meter needs. */
 const REPORT_INTERVAL = 100;
 
@@ -29,6 +34,7 @@ class Thread {
   #voice: Voice | undefined;
   #reporting: NodeJS.Timeout | undefined;
   #door: SideDoor | undefined;
+  readonly #said = new Meter();
   #speaks = false;
   #gain = 1;
   /** Beginnings and ends happen one after the other. */
@@ -72,7 +78,9 @@ class Thread {
   async #begin(): Promise<void> {
     await this.#end();
     const spoke = (packet: VoicePacket): void => {
-      if (!this.#door?.send(packet)) this.#answer({ say: "spoke", packet });
+      const beside = this.#door?.send(packet) ?? 0;
+      if (beside === 0) this.#answer({ say: "spoke", packet });
+      this.#said.count(timing.now(), beside || SOUND_RECORD_BYTES + packet.data.length);
     };
     const parts = { sound: this.#sound, clock: timing, spoke };
     const voice = await Voice.begin(parts, this.#wishes.cleaning);
@@ -84,7 +92,8 @@ class Thread {
 
   #report(voice: Voice): void {
     const beside = this.#door?.isOpen ?? false;
-    this.#answer({ say: "report", report: { ...voice.report, beside } });
+    const kbps = (this.#said.rate(timing.now()) * 8) / 1000;
+    this.#answer({ say: "report", report: { ...voice.report, beside, kbps } });
   }
 
   #openPath(path: SidePath): void {

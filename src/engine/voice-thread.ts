@@ -21,6 +21,7 @@ export function quietReport(reason: string): VoiceReport {
     heard: undefined,
     delay: 0,
     beside: false,
+    kbps: 0,
     figures: {
       received: 0,
       played: 0,

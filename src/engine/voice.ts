@@ -92,6 +92,7 @@ export class Voice implements AsyncDisposable {
       heard: position === undefined ? undefined : { capturedAt: position, at: now + latency },
       delay: (this.#jitter.delay(now) ?? this.#jitter.target) + latency,
       beside: false,
+      kbps: 0,
       figures: { ...this.#jitter.figures },
     };
   }

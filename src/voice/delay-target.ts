@@ -21,7 +21,7 @@ const FORGET = 0.983;
 const QUANTILE = 0.97;
 /** Milliseconds, before anything is known. */
 const FIRST_TARGET = 60;
-const MIN_TARGET = 20;
+const MIN_TARGET = 10;
 const MAX_TARGET = 400;
 
 interface Arrival {

@@ -10,7 +10,7 @@ const SECRET = new Uint8Array(SECRET_BYTES).map((_, n) => n * 7);
 test("what one end seals the other opens, and nobody else", () => {
   fc.assert(
     fc.property(
-      fc.nat(),
+      fc.nat(2 ** 32 - 1),
       fc.boolean(),
       fc.option(aSound, { nil: undefined }),
       (number, hears, sound) => {
@@ -53,7 +53,7 @@ test("no number seals the same words the same way, and no words show", () => {
   } as const;
   const [one, other] = [1, 2].map((number) =>
     Buffer.from(end.seal({ number, hears: true, sound }))
-      .subarray(8)
+      .subarray(4)
       .toString("latin1"),
   );
   assert.notEqual(one, other);

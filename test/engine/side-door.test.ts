@@ -56,12 +56,12 @@ async function between(
 test("sound goes beside the stream once either end knows that the other hears it", async () => {
   using ann = await side(true);
   using bob = await side(false);
-  assert.equal(ann.door.send(packet(1)), false);
+  assert.equal(ann.door.send(packet(1)), 0);
   // Only one of them can be reached, as behind a router: the other is answered where it sends from.
   ann.door.aim(bob.port);
   await until("both are sure", () => ann.door.isOpen && bob.door.isOpen);
-  assert.equal(ann.door.send(packet(2)), true);
-  assert.equal(bob.door.send(packet(3)), true);
+  assert.ok(ann.door.send(packet(2)) > 30);
+  assert.ok(bob.door.send(packet(3)) > 30);
   await until("both heard", () => ann.heard.length > 0 && bob.heard.length > 0);
   assert.deepEqual([ann.heard, bob.heard], [[3], [2]]);
 });
@@ -99,5 +99,5 @@ test("a path that dies is left for the stream", async () => {
   ann.door.aim(bob.port);
   await until("both are sure", () => ann.door.isOpen && bob.door.isOpen);
   bob.door[Symbol.dispose]();
-  await until("ann gives up", () => !ann.door.send(packet(1)));
+  await until("ann gives up", () => ann.door.send(packet(1)) === 0);
 });

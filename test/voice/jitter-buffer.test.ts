@@ -13,13 +13,15 @@ test("on a perfect line every frame is heard once, in order, and soon", () => {
   });
   assert.deepEqual(decoder.asked, counting(0, decoder.asked.length - 1).map(String));
   assert.ok(decoder.asked.length > 990);
-  assert.equal(buffer.target, 20);
+  assert.equal(buffer.target, 10);
   assert.ok(Math.max(...delays) <= 45, `${Math.max(...delays)} ms`);
 });
 
 test("a lost packet is recovered from the next one, the first of two lost ones is guessed", () => {
   const lost = new Set([30, 40, 41]);
-  const { buffer, decoder } = listen(2000, { trip: (n) => (lost.has(n) ? undefined : 20) });
+  // Some are late, so that the next one has come when one is missed.
+  const trip = (n: number) => (lost.has(n) ? undefined : n % 5 === 4 ? 45 : 20);
+  const { buffer, decoder } = listen(2000, { trip });
   const around = (n: number) => decoder.asked.slice(decoder.asked.indexOf(`${n - 1}`)).slice(0, 4);
   assert.deepEqual(around(30), ["29", "fec 30", "31", "32"]);
   assert.deepEqual(around(40), ["39", "plc", "fec 41", "42"]);
@@ -142,7 +144,7 @@ test("who comes back with another count is heard after a fifth of a second", () 
     sent: (n) => packet(n < 180 ? n : n + 5_000_000),
   });
   assert.ok(isRising(decoder.heard));
-  assert.equal(decoder.heard.at(-1), 5_000_297);
+  assert.equal(decoder.heard.at(-1), 5_000_298);
   assert.equal(buffer.figures.refused, 9);
 });
 
@@ -182,7 +184,7 @@ test("whatever comes, every pull is answered in full and no more waits than may"
           assert.ok(buffer.waiting <= MAX_WAITING);
           const count = sizes.next().value as number;
           assert.equal(buffer.pull(count, now).length, count);
-          assert.ok(buffer.target >= 20 && buffer.target <= 400);
+          assert.ok(buffer.target >= 10 && buffer.target <= 400);
         }
       },
     ),
