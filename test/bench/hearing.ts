@@ -36,7 +36,7 @@ export function compare(said: Int16Array, heard: Int16Array, most: number): Hear
   const length = WINDOW * perMs;
   const lags = most * perMs;
   const found: { readonly at: number; readonly lag: number; readonly correlation: number }[] = [];
-  for (let at = 0; at + length + lags < Math.min(a.length, b.length); at += HOP * perMs) {
+  for (let at = 0; at + length < a.length && at + length + lags < b.length; at += HOP * perMs) {
     const window = a.subarray(at, at + length);
     if (loudness(window) < 300) continue;
     found.push({ at, ...bestLag(window, b.subarray(at, at + length + lags), lags) });
