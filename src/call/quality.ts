@@ -44,7 +44,8 @@ export const LADDER: readonly Step[] = [
 
 /** Where a call begins when the line is not known: good pictures that most lines carry. */
 const FIRST_QUALITY = 76;
-/** A line that carries a step so many times over need not leave it yet. */
+/** Of what a step asks for, so much is enough to stay; no less than so many times over. */
+const STAY = 0.75;
 const ENOUGH = 1.1;
 /** Pictures that wait although the line should carry them: for so long, in milliseconds, and it does not. */
 const PATIENCE = 250;
@@ -131,7 +132,8 @@ export class Quality {
   look(line: LineState): Step {
     const { now } = line;
     const stuck = this.#isStuck(line);
-    if (stuck || !this.#carries(this.#index, line, ENOUGH)) this.#descend(line, stuck);
+    if (stuck || !this.#carries(this.#index, line, Math.max(ENOUGH, STAY * this.step.spare)))
+      this.#descend(line, stuck);
     else if (this.#wasHiccup(line)) this.#return(line);
     else if (now - this.#calmSince >= this.#patience(line)) this.#tryBetter(line);
     return this.#limited(line);

@@ -82,6 +82,13 @@ test("pictures that keep waiting cost a step although the line is said to carry 
   assert.equal(quality.step.quality, 60);
 });
 
+test("a step that has little to spare is left, whether it was climbed to or begun with", () => {
+  const line = new Line();
+  assert.equal(line.quality.step.quality, 76);
+  line.live(500, 1000 * KBIT);
+  assert.equal(line.quality.step.quality, 60);
+});
+
 test("a moment of trouble costs a moment, a failing line stays down", () => {
   const line = new Line();
   line.live(5000, 2000 * KBIT);
