@@ -20,7 +20,7 @@ export const CHAT_KEYS: readonly KeyBinding[] = [
   },
   {
     deed: "recall",
-    keys: ["up"],
+    keys: ["up", "C-p"],
     shown: "↑",
     hint: "again",
     help: "the line sent before",
@@ -28,7 +28,7 @@ export const CHAT_KEYS: readonly KeyBinding[] = [
   },
   {
     deed: "recall-later",
-    keys: ["down"],
+    keys: ["down", "C-n"],
     shown: "↓",
     hint: "again",
     help: "the line sent after",

@@ -8,6 +8,8 @@ export class LineEdit {
   readonly #most: number;
   #glyphs: readonly string[] = [];
   #caret = 0;
+  /** What was erased last by more than a letter, to be put back with ctrl-y. */
+  #killed: readonly string[] = [];
 
   /** `most`: glyphs it holds. */
   constructor(most = MOST_GLYPHS) {
@@ -70,16 +72,33 @@ export class LineEdit {
       case "delete":
         this.#replace(at, Math.min(end, at + 1));
         break;
+      case "word-left":
+        this.#caret = this.#wordStart();
+        break;
+      case "word-right":
+        this.#caret = this.#wordEnd();
+        break;
       case "erase-word":
-        this.#replace(this.#wordStart(), at);
+        this.#kill(this.#wordStart(), at);
+        break;
+      case "erase-word-after":
+        this.#kill(at, this.#wordEnd());
         break;
       case "erase-before":
-        this.#replace(0, at);
+        this.#kill(0, at);
         break;
       case "erase-after":
-        this.#replace(at, end);
+        this.#kill(at, end);
+        break;
+      case "yank":
+        this.insert(this.#killed.join(""));
         break;
     }
+  }
+
+  #kill(from: number, to: number): void {
+    if (to > from) this.#killed = this.#glyphs.slice(from, to);
+    this.#replace(from, to);
   }
 
   /** Puts `added` in place of the glyphs from `from` to `to`; the caret stands before it. */
@@ -94,8 +113,16 @@ export class LineEdit {
     while (at > 0 && this.#glyphs[at - 1] !== " ") at--;
     return at;
   }
+
+  #wordEnd(): number {
+    let at = this.#caret;
+    while (at < this.#glyphs.length && this.#glyphs[at] === " ") at++;
+    while (at < this.#glyphs.length && this.#glyphs[at] !== " ") at++;
+    return at;
+  }
 }
 
+/** Words are what stands between spaces. */
 type Edit =
   | "left"
   | "right"
@@ -103,9 +130,13 @@ type Edit =
   | "end"
   | "erase"
   | "delete"
+  | "word-left"
+  | "word-right"
   | "erase-word"
+  | "erase-word-after"
   | "erase-before"
-  | "erase-after";
+  | "erase-after"
+  | "yank";
 
 const EDITS: Readonly<Record<string, Edit>> = {
   left: "left",
@@ -116,11 +147,18 @@ const EDITS: Readonly<Record<string, Edit>> = {
   "C-a": "home",
   end: "end",
   "C-e": "end",
+  "M-b": "word-left",
+  "C-left": "word-left",
+  "M-f": "word-right",
+  "C-right": "word-right",
   backspace: "erase",
+  "C-h": "erase",
   delete: "delete",
   "C-d": "delete",
   "C-w": "erase-word",
   "M-backspace": "erase-word",
+  "M-d": "erase-word-after",
+  "C-y": "yank",
   "C-u": "erase-before",
   "C-k": "erase-after",
 };

@@ -38,8 +38,8 @@ moves in the peer list, and over the chat in the chat; a click there begins to w
 while shift is held.
 `;
 
-const EDITING = `The line is edited as in a shell: ctrl-a, ctrl-e, ctrl-b, ctrl-f, ctrl-w, ctrl-u, ctrl-k, ctrl-d. Pasting works
-here, and from the main screen it opens the prompt or, in a call, the chat.
+const EDITING = `The line is edited as in a shell: ctrl-a, ctrl-e, ctrl-b, ctrl-f, ctrl-w, ctrl-u, ctrl-k, ctrl-d, ctrl-y,
+alt-b, alt-f, alt-d; in the chat, ctrl-p and ctrl-n recall lines. Pasting works here, and from the main screen it opens the prompt or, in a call, the chat.
 `;
 
 /** docs/KEYS.md as it should be. */

@@ -22,6 +22,17 @@ test("readline's keys do what fingers expect", () => {
   assert.equal(shape(typed("", "backspace", "delete", "left", "right")), "|");
 });
 
+test("words are stepped over, and what was erased comes back", () => {
+  assert.equal(shape(typed("ab  cd", "M-b")), "ab  |cd");
+  assert.equal(shape(typed("ab  cd", "C-left", "C-left", "C-left")), "|ab  cd");
+  assert.equal(shape(typed("ab  cd e", "C-a", "M-f")), "ab|  cd e");
+  assert.equal(shape(typed("ab  cd e", "C-a", "C-right", "C-right")), "ab  cd| e");
+  assert.equal(shape(typed("ab cd", "C-a", "M-d")), "| cd");
+  assert.equal(shape(typed("ab 北京", "C-w", "C-a", "C-y")), "北京|ab ");
+  assert.equal(shape(typed("ab cd", "C-u", "C-u", "C-y", "C-y")), "ab cdab cd|");
+  assert.equal(shape(typed("ab", "C-h", "C-y")), "a|", "a letter is not worth it");
+});
+
 test("a character with its marks is one step", () => {
   assert.equal(shape(typed("xq\u0303🐢", "left", "left")), "x|q\u0303🐢");
   assert.equal(shape(typed("q\u0303", "backspace")), "|");
