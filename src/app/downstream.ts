@@ -8,18 +8,27 @@ interface Handle {
 /** How long the last bytes may take to leave when nobody takes them, in milliseconds. */
 const PATIENCE = 300;
 
+/** What was made could not be written; nobody's choice, unlike a reader's leaving. */
+export class WriteError extends Error {
+  override readonly name = "WriteError";
+  readonly hint = "is there room where the output goes?";
+}
+
+/** A reader who has seen enough, or a terminal that was closed. */
+const LEFT = new Set(["EPIPE", "EIO", "ECONNRESET"]);
+
 /** Bytes to whoever reads us, at their pace: a write is over when they took it. */
 export class Downstream implements AsyncDisposable {
   readonly #stream: Writable;
   #open = true;
+  #fault: WriteError | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(stream: Writable) {
     this.#stream = stream;
     // Node's writes to a terminal block, and a blocked program hears no signal.
     (stream as unknown as { _handle?: Handle })._handle?.setBlocking?.(false);
-    // Whoever reads may leave when they have seen enough, as `head` does: no fault of anybody's.
-    stream.on("error", () => (this.#open = false));
+    stream.on("error", (error) => this.#fail(error));
   }
 
   /** Whether there still is a reader. */
@@ -27,12 +36,17 @@ export class Downstream implements AsyncDisposable {
     return this.#open;
   }
 
+  /** What went wrong, but for a reader who left, as `head` does: that is no fault of anybody's. */
+  get fault(): WriteError | undefined {
+    return this.#fault;
+  }
+
   /** Resolves when `bytes` have left; false when the reader has. */
   async write(bytes: Uint8Array): Promise<boolean> {
     if (!this.#open) return false;
     const gone = new Promise<boolean>((done) => {
       this.#stream.write(bytes, (error) => {
-        if (error) this.#open = false;
+        if (error) this.#fail(error);
         done(this.#open);
       });
     });
@@ -44,5 +58,11 @@ export class Downstream implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     const timer = new Promise<void>((done) => setTimeout(done, PATIENCE).unref());
     await Promise.race([this.#last, timer]);
+  }
+
+  #fail(cause: NodeJS.ErrnoException): void {
+    this.#open = false;
+    if (LEFT.has(cause.code ?? "")) return;
+    this.#fault ??= new WriteError(`the pictures cannot be written: ${cause.message}`, { cause });
   }
 }

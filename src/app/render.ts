@@ -43,6 +43,7 @@ export async function runRender(options: RenderOptions): Promise<number> {
   const pictures = openPictures(options, film, stop.signal);
   try {
     await show(pictures, { film, figures, out, frames: options.frames ?? Infinity });
+    if (out.fault) throw out.fault;
     const complaint = stop.signal.aborted || !out.open ? undefined : pictures.complaint;
     if (complaint !== undefined) process.stderr.write(`tetatty: ${complaint}\n`);
     if (complaint !== undefined) code = FAILED;

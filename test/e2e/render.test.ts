@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { test } from "node:test";
@@ -144,6 +145,17 @@ test("a reader who has seen enough may leave", async () => {
   child.stderr?.on("data", (text) => (err += String(text)));
   child.stdout?.once("data", () => child.stdout?.destroy());
   assert.deepEqual([await once(child, "close"), err], [[0, null], ""]);
+});
+
+test("a full disk is told, and no success", { skip: !existsSync("/dev/full") }, async () => {
+  using home = temporaryFolder();
+  const words = [PROGRAM, "render", "--source", "pattern:noise", ...FLAGS];
+  const command = `exec "$@" > /dev/full`;
+  const env = { ...freshHome(home.path), TERM: "xterm-256color" };
+  const child = spawn("sh", ["-c", command, "--", process.execPath, ...words], { env });
+  const { code, err } = await ended(child);
+  assert.equal(code, 1);
+  assert.match(err, /^tetatty: the pictures cannot be written: ENOSPC.* - is there room/);
 });
 
 test("ctrl-c gives the cursor back, and so does the end", async () => {
