@@ -12,7 +12,10 @@ export class PlayError extends Error {
 }
 
 /** Resolves when the recording has been played to its end; rejects with a {@link PlayError} when there never was a picture. */
-export async function ending({ source, player }: Playable): Promise<void> {
+export async function ending({
+  source,
+  player,
+}: Pick<Playable, "source" | "player">): Promise<void> {
   return new Promise((resolve, reject) => {
     let seen = false;
     player?.onChange(() => {

@@ -6,6 +6,7 @@ import type { Frame } from "../frame/frame.js";
 import { mirror } from "../frame/mirror.js";
 import type { FrameSource } from "../ports.js";
 import { CloseUp } from "./close-up.js";
+import { ending } from "./ending.js";
 import { NO_LOG, openLog } from "./log.js";
 import { openAnySource } from "./open-source.js";
 import type { Options } from "./options.js";
@@ -14,7 +15,11 @@ import { screenStage, windowStage } from "./stage.js";
 /** How often the words are brought up to date although nothing happened, in milliseconds. */
 const REFRESH = 1000;
 
-/** Runs until the user leaves; resolves to the exit code. */
+/**
+ * Runs until the user leaves; resolves to the exit code.
+ *
+ * @throws WindowError without a display, PlayError when there is no first picture for a window.
+ */
 export async function runPreview(options: Options): Promise<number> {
   const log = options.log === undefined ? NO_LOG : openLog(options.log);
   const { fps } = options;
@@ -41,10 +46,14 @@ export async function runPreview(options: Options): Promise<number> {
     if (!closeUp.see(frame)) stage.showRemote(shown(frame));
   };
   void showPictures(source, show, over.signal); // ends with the signal
-  const code = await stage.left();
-  over.abort();
-  clearInterval(timer);
-  return code;
+  // The terminal goes on saying what is wrong until it is not; a window that shows nothing is no use.
+  const failing = options.face === "window" ? [ending({ source, player: undefined })] : [];
+  try {
+    return (await Promise.race([stage.left(), ...failing])) ?? 0;
+  } finally {
+    over.abort();
+    clearInterval(timer);
+  }
 }
 
 async function showPictures(

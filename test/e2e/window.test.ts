@@ -75,3 +75,21 @@ test(
     assert.match(said, /no display.*--window/);
   },
 );
+
+test(
+  "a window without a camera says what to do instead, and leaves",
+  { skip: openCv || noDisplay },
+  async () => {
+    using folder = temporaryFolder();
+    await using display = await xDisplay();
+    const env = { ...freshHome(folder.path), DISPLAY: display.env["DISPLAY"] };
+    const args = ["preview", "--window", "--source", join(folder.path, "nothing.mp4")];
+    const program = spawn(process.execPath, [PROGRAM, ...args], { env });
+    let said = "";
+    program.stderr.on("data", (text) => (said += String(text)));
+    const [code] = (await once(program, "exit")) as [number];
+    assert.equal(code, 66);
+    assert.match(said, /^tetatty: nothing\.mp4: .+ - .+$/m);
+    assert.doesNotMatch(said, /at .*\.js:\d+/);
+  },
+);
