@@ -1,49 +1,8 @@
 /** Calls between two machines over the kernel's own TCP, and what a bad path does to them. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { HOSTS, NetworkPath, noNamespaces, type PathOrder } from "../rig/netns.js";
-import { Peer } from "../rig/peer.js";
-import { until } from "../rig/until.js";
-
-const needsTwo = { skip: noNamespaces };
-const LAN: PathOrder = { rate: 100e6, delay: 1 };
-const SHOWING = ["--size", "160x90", "--source"];
-
-/** Two at the ends of a path, the second one waiting for calls at all of its addresses. */
-async function atEnds({ ends }: NetworkPath, pattern = "plasma"): Promise<[Peer, Peer]> {
-  const shows = [...SHOWING, `pattern:${pattern}`];
-  const bob = await Peer.within(
-    { through: ends[1] },
-    "--listen",
-    ":7887",
-    "--auto-answer",
-    ...shows,
-  );
-  const ann = await Peer.within({ through: ends[0] }, "--no-listen", ...shows);
-  return [ann, bob];
-}
-
-async function inCall(path: NetworkPath, pattern?: string): Promise<[Peer, Peer]> {
-  const [ann, bob] = await atEnds(path, pattern);
-  ann.type(`call ${HOSTS.v4[1]}`);
-  await Promise.all([ann.is("live"), bob.is("live")]);
-  return [ann, bob];
-}
-
-/** Waits for a second, not yet over now, in which each sees so many pictures, and none older than `age` milliseconds. */
-async function allSee(peers: readonly Peer[], fps: number, age = Infinity): Promise<void> {
-  const before = peers.map(({ stats }) => stats.length);
-  const latest = (): readonly Readonly<Record<string, number>>[] =>
-    peers.map(({ stats }, i) => stats.slice((before[i] ?? 0) + 1).at(-1) ?? {});
-  try {
-    await until(`${fps} pictures a second, up to ${age} ms old`, () =>
-      latest().every(({ fpsIn = 0, ageMsP95 = Infinity }) => fpsIn >= fps && ageMsP95 <= age),
-    );
-  } catch (error) {
-    const last = peers.map(({ events }) => events.slice(-3));
-    throw new Error(`they said ${JSON.stringify(last)}`, { cause: error });
-  }
-}
+import { HOSTS, NetworkPath } from "../rig/netns.js";
+import { allSee, atEnds, inCall, LAN, needsTwo } from "../rig/two-machines.js";
 
 for (const [family, [, host]] of Object.entries(HOSTS)) {
   test(`two machines call over ${family}`, needsTwo, async () => {
@@ -96,38 +55,3 @@ test("lost packets cost neither the call nor its pictures", needsTwo, async () =
   await using _bob = bob;
   await allSee([ann, bob], 10, 600);
 });
-
-test(
-  "a path that dies is noticed at both ends, and the call goes on when it is back",
-  needsTwo,
-  async () => {
-    await using path = await NetworkPath.open(LAN);
-    const [ann, bob] = await inCall(path);
-    await using _ann = ann;
-    await using _bob = bob;
-    await allSee([ann, bob], 20);
-    await path.set({ dead: true });
-    await Promise.all([ann.is("reconnecting"), bob.is("reconnecting")]);
-    await path.set({ dead: false });
-    await Promise.all([ann.is("live"), bob.is("live")]);
-    await allSee([ann, bob], 20);
-  },
-);
-
-test(
-  "who hangs up over a dead path is free at once, and the other one when it is back",
-  needsTwo,
-  async () => {
-    await using path = await NetworkPath.open(LAN);
-    const [ann, bob] = await inCall(path);
-    await using _ann = ann;
-    await using _bob = bob;
-    await path.set({ dead: true });
-    ann.type("hangup");
-    await ann.is("idle");
-    await bob.is("reconnecting");
-    await path.set({ dead: false });
-    ann.type(`call ${HOSTS.v4[1]}`);
-    await Promise.all([ann.is("live"), bob.is("live")]);
-  },
-);
