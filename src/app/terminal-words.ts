@@ -15,6 +15,7 @@ import { peerRows } from "./peer-rows.js";
 import { voiceFigures, voiceMode } from "./voice-words.js";
 import {
   callWords,
+  codingWords,
   IN_THE_OPEN,
   limitWords,
   listeningWords,
@@ -169,8 +170,8 @@ function callFigures({ figures, sending }: Scene): readonly string[] {
   return [
     `${whole(figures.fpsIn)}/${whole(figures.fpsOut)} fps`,
     `age ${whole(figures.ageMsP50)} ms`,
+    ...codingWords(sending),
     `${bits(figures.kbpsIn)}/${bits(figures.kbpsOut)} bit/s`,
-    ...(sending === "" ? [] : [sending]),
     `drops ${figures.droppedIn}/${figures.droppedOut}`,
     `rtt ${figures.rttMs < 10 ? figures.rttMs.toFixed(1) : whole(figures.rttMs)} ms`,
     `${figures.width}x${figures.height}`,

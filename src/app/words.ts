@@ -180,3 +180,7 @@ export function limitWords({ limit }: Pick<Painting, "limit">): readonly string[
   const speed = rate < 1e6 ? `${Math.round(rate / 1000)} kB/s` : `${(rate / 1e6).toFixed(1)} MB/s`;
   return [`terminal ${speed}, ${Math.round(fps)} fps`];
 }
+
+/** How our pictures are coded, and why not better: apart, so that each is shown where there is room for it. */
+export const codingWords = (sending: string): readonly string[] =>
+  sending === "" ? [] : sending.split(/ (?=\()/);
