@@ -137,11 +137,11 @@ export class Exchange implements AsyncDisposable {
     }
   }
 
-  say(id: LinkId, verb: Verb): void {
+  /** `call`: the name of the one that it is about, where the link has heard of none yet; a new one otherwise. */
+  say(id: LinkId, verb: Verb, call?: string): void {
     const line = this.#lines.get(id);
     if (!line) return;
-    const name = verb === "resume" ? this.#subscriber.call : undefined;
-    line.call ??= name ?? randomBytes(16).toString("hex");
+    line.call ??= call ?? randomBytes(16).toString("hex");
     line.session?.tell({ type: "call", verb, call: line.call });
   }
 

@@ -16,6 +16,7 @@ import type {
   LinkId,
   Party,
   Target,
+  Word,
 } from "../call/state.js";
 import { codecsHere } from "../codec/read.js";
 import type { Listener, Watchable } from "../ports.js";
@@ -28,6 +29,7 @@ import { every } from "./clock.js";
 import { Door } from "./door.js";
 import { Exchange, type Subscriber } from "./exchange.js";
 import { Media } from "./media.js";
+import { Partings } from "./partings.js";
 import type { PhoneParts, PhoneSettings } from "./phone-parts.js";
 import { USUAL_MANNER } from "./speech.js";
 import { Talk } from "./talk.js";
@@ -45,6 +47,7 @@ export class Phone implements Watchable, AsyncDisposable {
   readonly #settings: PhoneSettings;
   readonly door: Door;
   readonly #exchange: Exchange;
+  readonly #partings: Partings;
   readonly #changes = new Changes();
   readonly #ticking: Disposable;
   readonly #events: CallEvent[] = [];
@@ -52,7 +55,7 @@ export class Phone implements Watchable, AsyncDisposable {
   #tickedAt: number;
   #undisturbed: boolean;
   #overheard: Address | undefined;
-  /** The random name of the call that is live or reconnecting. */
+  /** The random name of the call that is live or reconnecting, or was last. */
   #call: string | undefined;
 
   constructor(settings: PhoneSettings, parts: PhoneParts) {
@@ -70,6 +73,7 @@ export class Phone implements Watchable, AsyncDisposable {
       { network, clock, log, limits, manner, door: this.door },
       this.#subscriber(),
     );
+    this.#partings = new Partings(this.#exchange, clock);
     this.#tickedAt = clock.now();
     this.#ticking = every(clock, TICK, () => this.#tick());
   }
@@ -149,7 +153,7 @@ export class Phone implements Watchable, AsyncDisposable {
   #subscriber(): Subscriber {
     const hello = (): Hello => this.#hello;
     const busy = (): LinkId | undefined => linkOf(this.#state);
-    const call = (): string | undefined => this.#call;
+    const call = (): string | undefined => (isCall(this.#state) ? this.#call : undefined);
     return {
       get hello() {
         return hello();
@@ -160,7 +164,7 @@ export class Phone implements Watchable, AsyncDisposable {
       get call() {
         return call();
       },
-      happened: (event) => this.#step(event),
+      happened: (event) => void (this.#partings.take(event) || this.#step(event)),
       told: () => this.#changes.tell(),
       wrote: ({ session }, number, text) => this.talk.hear(session, number, text),
       delivered: ({ session }, number) => this.talk.arrived(session, number),
@@ -200,6 +204,7 @@ export class Phone implements Watchable, AsyncDisposable {
     // Who was stopped could hear nobody: only what comes from now on is silence.
     if (overslept) return this.#wake();
     this.#exchange.tick();
+    this.#partings.tick();
     this.talk.tick();
     this.voice?.tick();
     this.#step({ type: "tick" });
@@ -254,10 +259,14 @@ export class Phone implements Watchable, AsyncDisposable {
   }
 
   #goIdle(): void {
-    this.#call = undefined;
     this.talk.end();
     this.media.end();
     this.voice?.end();
+  }
+
+  /** The name of the call that is taken up again; every other word is said where a name is known, or a new one is given. */
+  #named(word: Word): string | undefined {
+    return word === "resume" ? this.#call : undefined;
   }
 
   #perform(effect: CallEffect): void {
@@ -265,9 +274,11 @@ export class Phone implements Watchable, AsyncDisposable {
       case "open":
         return void this.#exchange.open(effect.link, effect.target, effect.key); // every outcome becomes an event
       case "say":
-        return this.#exchange.say(effect.link, effect.word);
+        return this.#exchange.say(effect.link, effect.word, this.#named(effect.word));
       case "close":
         return this.#exchange.close(effect.link);
+      case "part":
+        return this.#call === undefined ? undefined : this.#partings.add(effect.party, this.#call);
       case "remember":
         return this.door.remember(effect.target, effect.party.key);
       case "note":
@@ -276,6 +287,10 @@ export class Phone implements Watchable, AsyncDisposable {
         return unreachable(effect);
     }
   }
+}
+
+function isCall({ at }: CallState): boolean {
+  return at === "live" || at === "reconnecting";
 }
 
 function isSuspect(state: CallState): boolean {

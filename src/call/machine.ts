@@ -181,14 +181,20 @@ function whileAnswering(state: In<"answering">, event: CallEvent, { now }: Here)
 }
 
 function whileClosing(state: In<"closing">, event: CallEvent, { now }: Here): Step {
-  const { link, next, ending } = state;
+  const { link, next, ending, parting } = state;
   if (event.type === "dial")
     return stay({ ...state, next: { link: event.link, target: event.target } });
-  if (event.type === "hang-up") return stay({ at: "closing", link, since: state.since, ending });
+  if (event.type === "hang-up") {
+    const { next: _, ...rest } = state;
+    return stay(rest);
+  }
   if (event.type === "invited")
     return next ? { state, effects: refuse(event) } : also(ring(event, now), close(link));
-  const over =
-    (event.type === "closed" && event.link === link) || now - state.since >= CLOSE_TIMEOUT;
-  if (!over) return stay(state);
-  return also(next ? dial(next, now) : stay({ at: "idle", last: ending }), close(link));
+  const closed = event.type === "closed" && event.link === link;
+  if (!closed && now - state.since < CLOSE_TIMEOUT) return stay(state);
+  // A link that had to be cut has perhaps not carried our last words.
+  const unheard = !closed || event.reason === "hung-up";
+  const more: readonly CallEffect[] = unheard && parting ? [{ do: "part", party: parting }] : [];
+  const after = next ? dial(next, now) : stay({ at: "idle", last: ending });
+  return also(after, close(link), ...more);
 }

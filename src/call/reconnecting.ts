@@ -24,7 +24,7 @@ import type {
   Step,
   Word,
 } from "./state.js";
-import { also, close, type In, live, refuse, ring, stay } from "./steps.js";
+import { also, canPart, close, type In, live, refuse, ring, stay } from "./steps.js";
 import { CONFIRM_TIMEOUT, RECONNECT_TIMEOUT } from "./timeouts.js";
 
 /** Between tries, in milliseconds, doubling from this to the longest. */
@@ -79,7 +79,7 @@ export function whileReconnecting(state: Reconnecting, event: CallEvent, here: H
       return hearInvite(state, event, here);
     case "hang-up":
     case "decline":
-      return giveUp(state, "hung-up");
+      return hangUp(state);
     case "tick":
       return tick(state, here);
     default:
@@ -168,6 +168,12 @@ function tick(state: Reconnecting, here: Here): Step {
       { do: "open", link: fresh, target: { name, address }, key },
     ],
   };
+}
+
+function hangUp(state: Reconnecting): Step {
+  const { party } = state;
+  const over = giveUp(state, "hung-up");
+  return canPart(party) ? also(over, { do: "part", party }) : over;
 }
 
 function giveUp(state: Reconnecting, reason: EndReason, detail = ""): Step {

@@ -94,6 +94,8 @@ export type CallState =
       readonly link: LinkId;
       readonly since: number;
       readonly ending: Ending;
+      /** Who may wait for us if the link is found to carry nothing. */
+      readonly parting?: Party;
       /** Dialed while the old call was still closing. */
       readonly next?: { readonly link: LinkId; readonly target: Target };
     };
@@ -175,6 +177,8 @@ export type CallEffect =
   | { readonly do: "say"; readonly link: LinkId; readonly word: Word }
   /** Lets what was said leave, then closes the link. */
   | { readonly do: "close"; readonly link: LinkId }
+  /** Sees to it that `party` hears that the call is over, once they can be reached. */
+  | { readonly do: "part"; readonly party: Party }
   /** From now on `party`'s key is the one that `target` answers with. */
   | { readonly do: "remember"; readonly target: Target; readonly party: Party }
   /** For the list of recent calls. */

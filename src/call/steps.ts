@@ -6,6 +6,7 @@ import type {
   Caller,
   Ending,
   LinkId,
+  Party,
   Step,
   Target,
   Word,
@@ -60,9 +61,14 @@ export function end(
   ending: Ending,
   now: number,
   word?: Word,
-): Step {
+): Step & { readonly state: In<"closing"> } {
   const words: readonly CallEffect[] = word ? [{ do: "say", link, word }] : [];
   return { state: { at: "closing", link, since: now, ending }, effects: [...words, close(link)] };
+}
+
+/** Whether somebody who waits for us can be told that they need not. */
+export function canPart({ resumes = false, listens = false }: Party): boolean {
+  return resumes && listens;
 }
 
 export function stay(state: CallState): Step {

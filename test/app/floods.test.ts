@@ -42,7 +42,7 @@ const FLOODS: readonly (readonly [string, (puppet: Puppet) => void])[] = [
   [
     "too many pictures",
     (puppet) => {
-      const records = Array.from({ length: 90 }, (_, n) => [
+      const records = Array.from({ length: 240 }, (_, n) => [
         ...encodePicture(rawPicture(picture(n)), n, 3),
       ]);
       puppet.socket.write(Buffer.concat(records.flat()));

@@ -92,6 +92,32 @@ test("the picture is back within two seconds of the line, however long and howev
   );
 });
 
+test("who hangs up while nothing comes through is heard soon after the line is back, whoever can be dialed", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer(),
+      fc.record({ silent: fc.boolean(), hidden: fc.boolean(), annHangsUp: fc.boolean() }),
+      fc.integer({ min: 100, max: 40_000 }),
+      fc.integer({ min: 0, max: 40_000 }),
+      async (seed, { silent, hidden, annHangsUp }, before, after) => {
+        await using story = await Story.begin({ seed, slowest: 50, hidden });
+        await story.connect();
+        const [one, other] = annHangsUp ? story.both : story.both.toReversed();
+        story.net.breakDown(before + after, silent);
+        await story.net.pass(before);
+        one?.phone.hangUp();
+        await story.net.pass(after + 5000);
+        const { state } = other?.phone ?? {};
+        assert.equal(state?.at === "idle" && state.last?.reason, "they-hung-up");
+        // One more link may have been on its way with the same news.
+        await story.net.pass(5000);
+        story.assertIdle();
+      },
+    ),
+    { numRuns: 100, seed: 7 },
+  );
+});
+
 /** Notes when `person`'s screen is first told of a suspicion, and of a broken call. */
 function watch(
   { phone }: Story["ann"],

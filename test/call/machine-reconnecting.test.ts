@@ -3,7 +3,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { SshAddress } from "../../src/call/address.js";
 import type { CallEvent, Party } from "../../src/call/state.js";
-import { CONFIRM_TIMEOUT, RECONNECT_TIMEOUT, SILENCE_TIMEOUT } from "../../src/call/timeouts.js";
+import {
+  CLOSE_TIMEOUT,
+  CONFIRM_TIMEOUT,
+  RECONNECT_TIMEOUT,
+  SILENCE_TIMEOUT,
+} from "../../src/call/timeouts.js";
 import {
   answer,
   BOB,
@@ -207,12 +212,35 @@ testExamples([
   ["one call at a time", [...BROKEN, dial(5, EVE)], "reconnecting", []],
 
   // Ends.
-  ["we hang up", [...TRYING, hangUp], "idle hung-up", ["close 100"]],
+  [
+    "we hang up, and they will hear of it",
+    [...TRYING, hangUp],
+    "idle hung-up",
+    ["close 100", "part with bob"],
+  ],
+  [
+    "unless nobody can tell them",
+    [invited(1, { ...bob, listens: false }), answer, said(1, "confirm"), closed(1), hangUp],
+    "idle hung-up",
+    [],
+  ],
+  [
+    "we hang up on a link that carries nothing: they will hear of it",
+    [...LIVE, 4000, hangUp, CLOSE_TIMEOUT],
+    "idle hung-up",
+    ["close 1", "part with bob"],
+  ],
+  [
+    "we hang up, and they close: they have heard",
+    [...LIVE, hangUp, closed(1)],
+    "idle hung-up",
+    ["close 1"],
+  ],
   [
     "we hang up while we offer",
     [...OFFERED, hangUp],
     "idle hung-up",
-    ["say hang-up on 100", "close 100"],
+    ["say hang-up on 100", "close 100", "part with bob"],
   ],
   [
     "they have hung up meanwhile",

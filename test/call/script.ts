@@ -51,6 +51,8 @@ function spell(effect: CallEffect): string {
       return `say ${effect.word} on ${effect.link}`;
     case "close":
       return `close ${effect.link}`;
+    case "part":
+      return `part with ${effect.party.name}`;
     case "remember":
       return `remember ${effect.party.key.fingerprint} as ${effect.target.name}`;
     default:

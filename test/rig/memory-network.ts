@@ -180,17 +180,20 @@ export class Host {
   async #dial(key: PeerKey, { host, port }: Address, signal: AbortSignal): Promise<Link> {
     const net = this.#net;
     const way = net.roll() * net.weather.slowest;
-    const wish = new AbortController();
+    let answered = false;
     const answer = new Promise<Link>((resolve, reject) => {
-      const refuse = (): void => reject(new LinkError("refused", `nobody at ${host}:${port}`, ""));
+      const refuse = (): void => {
+        answered = true;
+        this.whenAwake(() => reject(new LinkError("refused", `nobody at ${host}:${port}`, "")));
+      };
       const ask = (): void => {
-        if (signal.aborted || wish.signal.aborted) return;
-        if (net.refuses) return this.whenAwake(refuse);
+        if (signal.aborted || answered) return;
+        if (net.refuses) return refuse();
         if (net.isOut) return;
         const far = net.find(host);
         const listener = far?.listenerAt(port);
-        if (!far || !listener) return this.whenAwake(refuse);
-        wish.abort();
+        if (!far || !listener) return refuse();
+        answered = true;
         const [near, there] = pair(net, [this, far], [key, listener.key], way);
         far.whenAwake(() => listener.arrive(there));
         this.whenAwake(() => resolve(near));
