@@ -18,14 +18,16 @@ test("a broken call says for how long it has been tried", () => {
   assert.equal(callWords(state, 65_000), "reconnecting to bob 01:05");
 });
 
+/** A status bar of 80 columns while pictures are `sending` like this. */
+const shown = (sending: string): string => {
+  const figures = ["30/30 fps", "age 33 ms", ...codingWords(sending), "850k/10.4M bit/s"];
+  const status = { tone: "live", state: "in call with alice, 1:23", figures } as const;
+  return statusWords(status, 80)
+    .map(({ text }) => text)
+    .join("");
+};
+
 test("80 columns have room for how pictures are coded, and mostly for why", () => {
-  const shown = (sending: string): string => {
-    const figures = ["30/30 fps", "age 33 ms", ...codingWords(sending), "850k/10.4M bit/s"];
-    const status = { tone: "live", state: "in call with alice, 1:23", figures } as const;
-    return statusWords(status, 80)
-      .map(({ text }) => text)
-      .join("");
-  };
   assert.match(shown("jpeg 60 (line 1 Mbit/s)"), /33 ms {2}jpeg 60 {2}\(line 1 Mbit\/s\)$/);
   assert.match(shown("jpeg 28 15 fps 75 % size (line 300 kbit/s)"), /jpeg 28 15 fps 75 % size$/);
   assert.match(shown("raw"), /raw {2}850k/);
