@@ -12,6 +12,7 @@ test("a terminal is asked for pixels where it is near and not inside another", (
   assert.equal(at({ TMUX: "/tmp/t,1,0" }), "off");
   assert.equal(at({ STY: "1.pts" }), "off");
   assert.equal(at({ NO_COLOR: "1" }), "off");
+  assert.equal(at({ TERM_PROGRAM: "Apple_Terminal" }), "off");
   assert.equal(at({ TERM: "linux" }), "off");
   assert.equal(at({ TERM: "" }), "ask");
   assert.equal(pixelsWish("auto", {}), "off");

@@ -14,7 +14,7 @@ const MUTE = /^(?:linux|dumb|vt\d\d\d|ansi|cons25|cygwin|screen|tmux)(?:$|[-.])/
  */
 export function pixelsWish(choice: PixelsChoice, env: Environment): Pixels | "ask" | "off" {
   if (choice !== "auto") return choice;
-  if ((env["NO_COLOR"] ?? "") !== "") return "off";
+  if ((env["NO_COLOR"] ?? "") !== "" || env["TERM_PROGRAM"] === "Apple_Terminal") return "off";
   const set = (name: string): boolean => (env[name] ?? "") !== "";
   if (set("SSH_CONNECTION") || set("SSH_TTY") || set("TMUX") || set("STY")) return "off";
   return MUTE.test(env["TERM"] ?? "dumb") ? "off" : "ask";
