@@ -111,3 +111,26 @@ test(
     assert.ok(!bob.events.some(({ event }) => event === "verify"));
   },
 );
+
+test(
+  "of two programs of one user the first one rings, and the other one says so; after a crash it rings itself",
+  needsSsh,
+  async () => {
+    await using far = await SshMachine.start();
+    await using first = await Peer.listening(...BALL);
+    const env = { XDG_DATA_HOME: join(first.home, "data") };
+    await using second = await Peer.within({ env }, "--listen", "127.0.0.1:0", ...BALL);
+    await second.until(
+      "it says so",
+      ({ event, text }) => event === "notice" && /was here first/.test(String(text)),
+    );
+    await using bob = await caller(far, first);
+    bob.type("call ssh://far");
+    await first.is("ringing");
+    assert.equal(second.at, "idle");
+    first.child.kill("SIGKILL");
+    await until("noticed", () => bob.at === "idle");
+    bob.type("call ssh://far");
+    await second.is("ringing");
+  },
+);
