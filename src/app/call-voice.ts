@@ -10,6 +10,9 @@ import { encodeSound, type Sound } from "../wire/sound.js";
 import { SECRET_BYTES } from "../engine/sealed.js";
 import type { Line } from "./line.js";
 
+/** How long in a pause what was heard before tells when the next words will be, in milliseconds. */
+const LAG_LASTS = 5000;
+
 /** Of the secret that seals datagrams. */
 const LABEL = "EXPORTER-tetatty-datagrams";
 
@@ -44,6 +47,7 @@ export class CallVoice {
   /** What the peer was told last. */
   #told = false;
   #volume = 0;
+  #lag: { readonly ms: number; readonly at: number } | undefined;
   /** Where datagrams are sent to. */
   #aimed: number | undefined;
 
@@ -64,6 +68,16 @@ export class CallVoice {
       volume: this.#volume,
       report: this.#engine.report,
     };
+  }
+
+  /** Milliseconds from the peer's mouth to our ear, as far as was heard lately; undefined while nothing was. */
+  get lag(): number | undefined {
+    const { heard } = this.#engine.report;
+    const ahead = this.#line?.session?.ahead;
+    const now = this.#clock.now();
+    if (heard && ahead !== undefined)
+      this.#lag = { ms: heard.at - (heard.capturedAt - ahead), at: now };
+    return this.#lag && now - this.#lag.at < LAG_LASTS ? this.#lag.ms : undefined;
   }
 
   /** A call may begin soon. */
@@ -103,6 +117,7 @@ export class CallVoice {
   /** The call is over. */
   end(): void {
     this.#line = undefined;
+    this.#lag = undefined;
     if (!this.#begun) return;
     this.#begun = false;
     this.#engine.end();

@@ -33,6 +33,7 @@ export class DialectSession implements LineSession {
   readonly link: Link;
   readonly greeted = true;
   readonly rtt = undefined;
+  readonly ahead = undefined;
   readonly inward = new Meter();
   readonly #bytes = new Meter();
   readonly #pictures = new Meter();

@@ -22,6 +22,8 @@ export interface LineSession {
   readonly out: Outward;
   /** Round trip in milliseconds, once measured. */
   readonly rtt: number | undefined;
+  /** The peer's clock less ours in milliseconds, once measured. */
+  readonly ahead: number | undefined;
   /** Reads until the link ends; never rejects. */
   run(): Promise<void>;
   /** To be called a few times a second. */

@@ -18,6 +18,7 @@ import type {
   Target,
   Word,
 } from "../call/state.js";
+import type { Frame } from "../frame/frame.js";
 import { codecsHere } from "../codec/read.js";
 import type { Listener, Watchable } from "../ports.js";
 import { unreachable } from "../util/unreachable.js";
@@ -32,6 +33,7 @@ import { Media } from "./media.js";
 import { Partings } from "./partings.js";
 import type { PhoneParts, PhoneSettings } from "./phone-parts.js";
 import { USUAL_MANNER } from "./speech.js";
+import { SyncedPictures } from "./synced-pictures.js";
 import { Talk } from "./talk.js";
 
 /** How often time itself is an event, in milliseconds. */
@@ -46,6 +48,7 @@ export class Phone implements Watchable, AsyncDisposable {
   readonly #parts: PhoneParts;
   readonly #settings: PhoneSettings;
   readonly door: Door;
+  readonly #pictures: SyncedPictures;
   readonly #exchange: Exchange;
   readonly #partings: Partings;
   readonly #changes = new Changes();
@@ -61,9 +64,11 @@ export class Phone implements Watchable, AsyncDisposable {
   constructor(settings: PhoneSettings, parts: PhoneParts) {
     this.#settings = settings;
     this.#parts = parts;
-    const { network, clock, log, onPicture } = parts;
+    const { network, clock, log } = parts;
     const { limits, fps, camera, manner = USUAL_MANNER } = settings;
     const changed = (): void => this.#changes.tell();
+    this.#pictures = new SyncedPictures(clock, parts.onPicture);
+    const onPicture = (frame: Frame): void => this.#pictures.offer(frame, this.voice?.lag);
     this.media = new Media({ clock, fps, camera, onPicture, changed });
     this.talk = new Talk(clock, changed);
     this.voice = parts.engine && new CallVoice(parts.engine, clock, changed);
@@ -262,6 +267,7 @@ export class Phone implements Watchable, AsyncDisposable {
     this.talk.end();
     this.media.end();
     this.voice?.end();
+    this.#pictures.clear();
   }
 
   /** The name of the call that is taken up again; every other word is said where a name is known, or a new one is given. */

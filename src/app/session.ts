@@ -114,6 +114,11 @@ export class Session {
     return this.#sync.rtt;
   }
 
+  /** The peer's clock less ours in milliseconds, once measured. */
+  get ahead(): number | undefined {
+    return this.#sync.offset;
+  }
+
   /** Reads until the link ends; then `closed` has been told. */
   async run(): Promise<void> {
     for await (const chunk of this.link.chunks()) {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
+import { clock } from "../../src/app/clock.js";
 import { encodeSound } from "../../src/wire/sound.js";
 import { FakeEngine } from "../fakes/engine.js";
 import { at, closeAll, makeParty, type Party, Puppet } from "../rig/parties.js";
@@ -105,6 +106,22 @@ test("both ends seal datagrams with the same secret, and learn where to send the
   await until("ports are known", () => ann.engine.aimed === 4711 && bob.engine.aimed === 4711);
   const [other] = await talking();
   assert.notDeepEqual(other.engine.path?.secret, near.secret);
+});
+
+test("how late words are is told by one clock, also in a pause", async () => {
+  const [ann, bob] = await talking();
+  assert.equal(ann.phone.voice?.lag, undefined);
+  await until("the clocks are aligned", () => {
+    ann.engine.turn({ heard: { capturedAt: clock.now(), at: clock.now() + 80 } });
+    return ann.phone.voice?.lag !== undefined;
+  });
+  // Both run on this machine's clock.
+  assert.ok(Math.abs((ann.phone.voice?.lag ?? 0) - 80) < 30, `${ann.phone.voice?.lag} ms`);
+  ann.engine.turn({ heard: undefined });
+  assert.ok(ann.phone.voice?.lag);
+  bob.phone.hangUp();
+  await at(ann, "idle");
+  assert.equal(ann.phone.voice?.lag, undefined);
 });
 
 test("a peer that knows no sound is sent none, and one that sends some unasked is not heard", async () => {
