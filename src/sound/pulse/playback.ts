@@ -6,6 +6,7 @@
 import { COMMAND } from "./commands.js";
 import type { PulseConnection } from "./connection.js";
 import { BYTES_PER_MS, RATE, SAMPLE_BYTES } from "../sample.js";
+import { PulseStream } from "./stream.js";
 import { NONE } from "./tagstruct.js";
 
 /** How much the server holds of ours at least, in milliseconds: one packet of voice. */
@@ -34,8 +35,7 @@ export interface PlaybackOptions {
 export class Playback implements Disposable {
   readonly #connection: PulseConnection;
   readonly #options: PlaybackOptions;
-  #channel = NONE;
-  #attended: Disposable | undefined;
+  readonly #stream: PulseStream;
   /** Milliseconds that the server holds. */
   #buffer: number;
   #raisedAt = -CALM;
@@ -44,6 +44,7 @@ export class Playback implements Disposable {
 
   private constructor(connection: PulseConnection, options: PlaybackOptions) {
     this.#connection = connection;
+    this.#stream = new PulseStream(connection, "playback");
     this.#options = options;
     this.#buffer = Math.min(
       MOST_BUFFER,
@@ -65,37 +66,23 @@ export class Playback implements Disposable {
 
   /** Milliseconds from what is pulled now to the ear, as far as the server knows its device. @throws PulseError */
   async latency(): Promise<number> {
-    const read = await this.#connection.ask(
-      COMMAND.playbackLatency,
-      (to) => to.u32(this.#channel).time(0),
-      (reply) => {
-        const device = reply.big();
-        reply.big();
-        reply.flag();
-        reply.skipTime().skipTime().big();
-        return { device, played: reply.big() };
-      },
-    );
+    const read = await this.#stream.latency((reply) => {
+      const device = reply.big();
+      reply.big();
+      reply.flag();
+      reply.skipTime().skipTime().big();
+      return { device, played: reply.big() };
+    });
     return read.device / 1000 + (this.#written - read.played) / BYTES_PER_MS;
   }
 
   [Symbol.dispose](): void {
-    if (!this.#attended) return;
-    this.#attended[Symbol.dispose]();
-    this.#attended = undefined;
-    this.#connection
-      .ask(
-        COMMAND.deletePlayback,
-        (to) => to.u32(this.#channel),
-        () => undefined,
-      )
-      .catch(() => undefined); // with the connection gone, so is the stream
+    this.#stream[Symbol.dispose]();
   }
 
   async #create(): Promise<void> {
     const { device } = this.#options;
-    await this.#connection.ask(
-      COMMAND.createPlayback,
+    await this.#stream.create(
       (to) => {
         to.monoSpec(RATE).monoMap().u32(NONE).string(device).u32(NONE).flag(false);
         to.u32(this.#buffer * BYTES_PER_MS).u32(0); // nothing is waited for before it plays
@@ -105,16 +92,14 @@ export class Playback implements Disposable {
         to.properties({ "media.name": "voice", "media.role": "phone" });
         to.flags(false, 7).u8(0);
       },
+      {
+        request: (bytes) => this.#play(bytes),
+        underflow: () => this.#ranDry(),
+        killed: () => this.#options.killed(),
+      },
       (reply) => {
-        this.#channel = reply.u32();
         reply.u32();
-        const wanted = reply.u32();
-        this.#attended = this.#connection.attend("playback", this.#channel, {
-          request: (bytes) => this.#play(bytes),
-          underflow: () => this.#ranDry(),
-          killed: () => this.#options.killed(),
-        });
-        this.#play(wanted);
+        this.#play(reply.u32());
       },
     );
   }
@@ -125,7 +110,7 @@ export class Playback implements Disposable {
     const sound = this.#options.pull(samples);
     this.#written += samples * SAMPLE_BYTES;
     this.#connection.play(
-      this.#channel,
+      this.#stream.channel,
       new Uint8Array(sound.buffer, sound.byteOffset, sound.byteLength),
     );
   }
@@ -141,7 +126,7 @@ export class Playback implements Disposable {
         COMMAND.setPlaybackBuffer,
         (to) =>
           to
-            .u32(this.#channel)
+            .u32(this.#stream.channel)
             .u32(NONE)
             .u32(this.#buffer * BYTES_PER_MS)
             .u32(0)

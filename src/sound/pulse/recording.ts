@@ -1,7 +1,7 @@
 /** A stream from the microphone. */
-import { COMMAND } from "./commands.js";
-import type { PulseConnection } from "./connection.js";
 import { BYTES_PER_MS, RATE, SAMPLE_BYTES } from "../sample.js";
+import type { PulseConnection } from "./connection.js";
+import { PulseStream } from "./stream.js";
 import { NONE } from "./tagstruct.js";
 
 /** How much comes at a time, in milliseconds: short, since half of it is delay on average. */
@@ -10,61 +10,31 @@ const FRAGMENT = 5;
 export interface RecordingOptions {
   /** The source's name; undefined for the user's default. */
   readonly device: string | undefined;
-  /** What was recorded, oldest first; valid during the call. */
+  /** What was recorded, oldest first; the reader may keep it. */
   readonly heard: (samples: Int16Array) => void;
   /** The device is gone, or somebody took the stream away. */
   readonly killed: () => void;
 }
 
 export class Recording implements Disposable {
-  readonly #connection: PulseConnection;
-  #channel = NONE;
-  #attended: Disposable | undefined;
+  readonly #stream: PulseStream;
 
-  private constructor(connection: PulseConnection) {
-    this.#connection = connection;
+  private constructor(stream: PulseStream) {
+    this.#stream = stream;
   }
 
   /** @throws PulseError */
-  static async open(connection: PulseConnection, options: RecordingOptions): Promise<Recording> {
-    const recording = new Recording(connection);
-    await recording.#create(options);
-    return recording;
-  }
-
-  /** Milliseconds that the newest sample is old when it is {@link RecordingOptions.heard}, as far as the server knows its device. @throws PulseError */
-  async latency(): Promise<number> {
-    return this.#connection.ask(
-      COMMAND.recordLatency,
-      (to) => to.u32(this.#channel).time(0),
-      (reply) => {
-        const monitor = reply.big();
-        return (monitor + reply.big()) / 1000;
-      },
-    );
-  }
-
-  [Symbol.dispose](): void {
-    if (!this.#attended) return;
-    this.#attended[Symbol.dispose]();
-    this.#attended = undefined;
-    this.#connection
-      .ask(
-        COMMAND.deleteRecord,
-        (to) => to.u32(this.#channel),
-        () => undefined,
-      )
-      .catch(() => undefined); // with the connection gone, so is the stream
-  }
-
-  async #create({ device, heard, killed }: RecordingOptions): Promise<void> {
+  static async open(
+    connection: PulseConnection,
+    { device, heard, killed }: RecordingOptions,
+  ): Promise<Recording> {
+    const stream = new PulseStream(connection, "record");
     const sound = (bytes: Uint8Array) => {
       if (bytes.length % SAMPLE_BYTES !== 0) return; // no server cuts samples in two
       // A copy: samples must begin at an even byte, and those of a packet begin where they happen to.
       heard(new Int16Array(Uint8Array.from(bytes).buffer));
     };
-    await this.#connection.ask(
-      COMMAND.createRecord,
+    await stream.create(
       (to) => {
         to.monoSpec(RATE).monoMap().u32(NONE).string(device).u32(NONE).flag(false);
         to.u32(FRAGMENT * BYTES_PER_MS).flags(false, 8);
@@ -72,10 +42,20 @@ export class Recording implements Disposable {
         to.properties({ "media.name": "voice", "media.role": "phone" }).u32(NONE);
         to.flags(false, 3).u8(0).monoVolume().flags(false, 5);
       },
-      (reply) => {
-        this.#channel = reply.u32();
-        this.#attended = this.#connection.attend("record", this.#channel, { sound, killed });
-      },
+      { sound, killed },
     );
+    return new Recording(stream);
+  }
+
+  /** Milliseconds that the newest sample is old when it is {@link RecordingOptions.heard}, as far as the server knows its device. @throws PulseError */
+  async latency(): Promise<number> {
+    return this.#stream.latency((reply) => {
+      const monitor = reply.big();
+      return (monitor + reply.big()) / 1000;
+    });
+  }
+
+  [Symbol.dispose](): void {
+    this.#stream[Symbol.dispose]();
   }
 }
