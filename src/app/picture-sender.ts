@@ -18,6 +18,9 @@ export interface LineNow {
   readonly fps: number;
 }
 
+/** What the first picture takes at the least, as far as anybody can tell before it is coded, in bytes. */
+const LEAST_PICTURE = 1000;
+
 export interface PictureSenderParts {
   /** What the peer reads. */
   readonly codecs: readonly Codec[];
@@ -36,6 +39,8 @@ export class PictureSender {
   #latest: Frame | undefined;
   #coded: CodedPicture | undefined;
   #busy = false;
+  /** What is being coded is not to be sent any more. */
+  #unwanted = false;
   #dueAt = Number.NEGATIVE_INFINITY;
   #lastBytes = 0;
   #dropped = 0;
@@ -99,9 +104,11 @@ export class PictureSender {
     this.#dropped++;
   }
 
-  /** Forgets the picture that waits. */
+  /** Forgets the picture that waits, also one that is being coded. */
   clear(): void {
     this.#latest = undefined;
+    this.#unwanted = this.#busy;
+    this.#forgetCoded();
   }
 
   /** A coded picture to send now, if there is one and `room` bytes are enough for its beginning. */
@@ -124,8 +131,8 @@ export class PictureSender {
 
   /** Bytes of the coming picture's first two records, as far as it is known. */
   #opening(segment: number): number {
-    const bytes = this.expected;
-    return bytes === 0 ? 0 : openingBytes(bytes, segmentCount(bytes, segment));
+    const bytes = this.expected === 0 ? LEAST_PICTURE : this.expected;
+    return openingBytes(bytes, segmentCount(bytes, segment));
   }
 
   #take(): CodedPicture | undefined {
@@ -136,12 +143,15 @@ export class PictureSender {
 
   async #wait(coding: Promise<CodedPicture>, frame: Frame, step: Step): Promise<void> {
     try {
-      this.#coded = await coding;
-      this.#note(this.#coded, frame, step);
+      const coded = await coding;
+      this.#note(coded, frame, step);
+      this.#coded = coded;
+      if (this.#unwanted) this.#forgetCoded();
     } catch {
       this.#dropped++; // Nobody is left who can code it; the next one is tried again.
     }
     this.#busy = false;
+    this.#unwanted = false;
     this.#ready();
   }
 
