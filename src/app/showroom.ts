@@ -5,6 +5,7 @@
  * stands still, costs nobody else anything.
  */
 import type { Address } from "../call/address.js";
+import { Allowance } from "../call/allowance.js";
 import type { CallEvent, LinkId, Target } from "../call/state.js";
 import { SILENCE_TIMEOUT } from "../call/timeouts.js";
 import { codecsHere } from "../codec/read.js";
@@ -24,6 +25,8 @@ import { USUAL_MANNER } from "./speech.js";
 
 /** How often time itself is looked at, in milliseconds. */
 const TICK = 100;
+/** A camera's clock and ours never quite agree, and a busy machine is late: so many pictures may follow at once. */
+const TURNS_AT_ONCE = 3;
 /** More than this, and whoever comes hears that we are busy. */
 const MAX_VIEWERS = 100;
 
@@ -39,9 +42,10 @@ export type ShowroomParts = Omit<PhoneParts, "onPicture" | "chance">;
 /** Somebody who watches. */
 interface Viewer {
   readonly line: Line;
-  /** When they were heard last, and when their next picture is due; monotonic milliseconds. */
+  /** When they were heard last; monotonic milliseconds. */
   heardAt: number;
-  dueAt: number;
+  /** As many pictures as they want, some of them late and close to the next. */
+  turns: { readonly fps: number; readonly left: Allowance };
 }
 
 /** Somebody we call ourselves, again and again, to show them what we see. */
@@ -147,11 +151,9 @@ export class Showroom implements Watchable, AsyncDisposable {
   /** Offers a picture to everybody; each gets it when it is their turn and their line has room. */
   show(frame: Frame): void {
     const now = this.#clock.now();
-    for (const { line, viewer } of this.#due(now)) {
-      const { session, want } = line;
-      if (!session || !want) continue;
-      const interval = 1000 / want.fps;
-      viewer.dueAt = Math.max(viewer.dueAt + interval, now);
+    for (const viewer of this.#viewers.values()) {
+      const { session, want = NOTHING } = viewer.line;
+      if (!session || want.width === 0 || !isTheirTurn(viewer, want.fps, now)) continue;
       session.show(this.#sized.inside(frame, want), want.fps);
     }
   }
@@ -164,15 +166,6 @@ export class Showroom implements Watchable, AsyncDisposable {
     await this.#exchange.deafen();
     for (const id of this.#viewers.keys()) this.#exchange.say(id, "hang-up");
     await this.#exchange[Symbol.asyncDispose]();
-  }
-
-  /** Those who want a picture now. Half a picture of slack: a camera's clock and ours never quite agree. */
-  *#due(now: number): Generator<{ readonly line: Line; readonly viewer: Viewer }> {
-    for (const viewer of this.#viewers.values()) {
-      const { want } = viewer.line;
-      if (want && want.width > 0 && now >= viewer.dueAt - 500 / want.fps)
-        yield { line: viewer.line, viewer };
-    }
   }
 
   #subscriber(): Subscriber {
@@ -232,7 +225,7 @@ export class Showroom implements Watchable, AsyncDisposable {
     if (!line || this.#viewers.has(link)) return;
     if (line.ours) this.#exchange.say(link, "confirm");
     line.admitted = true;
-    this.#viewers.set(link, { line, heardAt: this.#clock.now(), dueAt: 0 });
+    this.#viewers.set(link, { line, heardAt: this.#clock.now(), turns: turnsOf(1) });
     this.#visits++;
     if (link === this.#guest?.link) this.#guest.backoff.reset();
     this.#problem = undefined;
@@ -266,6 +259,15 @@ export class Showroom implements Watchable, AsyncDisposable {
     for (const [link, { heardAt }] of this.#viewers)
       if (now - heardAt >= SILENCE_TIMEOUT) this.#exchange.close(link);
   }
+}
+
+function isTheirTurn(viewer: Viewer, fps: number, now: number): boolean {
+  if (viewer.turns.fps !== fps) viewer.turns = turnsOf(fps);
+  return viewer.turns.left.take(now);
+}
+
+function turnsOf(fps: number): Viewer["turns"] {
+  return { fps, left: new Allowance(fps, TURNS_AT_ONCE) };
 }
 
 const NOTHING: Want = { ...NO_SIZE, fps: 1 };
