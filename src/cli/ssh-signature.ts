@@ -53,6 +53,8 @@ function sshKeygen([verb = "", ...words]: readonly string[], input: string): Sai
     ["-Y", verb, "-n", NAMESPACE, ...words],
     { input, encoding: "utf8" },
   );
-  if (error) throw new UsageError(`ssh-keygen cannot be run: ${error.message}`, "install OpenSSH");
+  // One that has seen enough may end before it was given everything; that is no trouble of ours.
+  if (error && status === null)
+    throw new UsageError(`ssh-keygen cannot be run: ${error.message}`, "install OpenSSH");
   return { status, stdout, complaint: stderr.trim().split("\n").at(-1) ?? "" };
 }
