@@ -19,7 +19,7 @@ export class LipSync<T extends { readonly capturedAt: number }> {
     return this.#held.length;
   }
 
-  /** When the next one is due; undefined when none waits. */
+  /** When the oldest is due, before which no newer one is shown; undefined when none waits. */
   get due(): number | undefined {
     return this.#held[0]?.due;
   }
@@ -28,8 +28,7 @@ export class LipSync<T extends { readonly capturedAt: number }> {
   offer(picture: T, lag: number | undefined, now: number): void {
     const wanted = picture.capturedAt + (lag ?? -Infinity) - EARLY;
     const due = Number.isNaN(wanted) ? now : Math.min(Math.max(wanted, now), now + LONGEST);
-    // They come in order, and are shown in order.
-    this.#held.push({ picture, due: Math.max(due, this.#held.at(-1)?.due ?? due) });
+    this.#held.push({ picture, due });
     if (this.#held.length > MAX_HELD) this.#held.shift();
   }
 
