@@ -94,40 +94,48 @@ test(
   },
 );
 
-test("nothing a stranger writes changes a cell outside the chat", { skip: noPty }, async () => {
-  const size = { cols: 80, rows: 24 };
-  const { chat, status, preview } = layoutOf(size);
-  const picture = inside(preview as Place);
-  await using ann = tetatty(["--listen", "127.0.0.1:0", "--auto-answer"], size);
-  await ann.shows("listening on");
-  using rude = new RudeCaller(Number(/on [\d.]+:(\d+)/.exec(ann.text())?.[1]));
-  await rude.enter("mallory");
-  rude.chat("hello");
-  await ann.until("the first line", () => wordsIn(ann, chat as Rect).includes("hello"));
-  const others = (): readonly string[] => {
-    const cells: string[] = [];
-    for (let y = 0; y < size.rows; y++) {
-      for (let x = 0; x < size.cols; x++) {
-        if (holds(chat as Rect, x, y) || holds(status, x, y)) continue;
-        // The picture moves, and the call's clock runs in the peer list.
-        const cell = holds(picture, x, y) ? ann.screen.is24Bit(x, y) : ann.cell(x, y);
-        cells.push(`${x},${y} ${JSON.stringify(cell)}`.replace(/"\d"/, '"0"'));
+/** In two calls, for so many at once would be a flood. */
+for (const [part, texts] of [EVIL.slice(0, 15), EVIL.slice(15)].entries())
+  test(
+    `nothing a stranger writes changes a cell outside the chat, part ${part + 1}`,
+    { skip: noPty },
+    async () => {
+      const size = { cols: 80, rows: 24 };
+      const { chat, status, preview } = layoutOf(size);
+      const picture = inside(preview as Place);
+      await using ann = tetatty(["--listen", "127.0.0.1:0", "--auto-answer"], size);
+      await ann.shows("listening on");
+      using rude = new RudeCaller(Number(/on [\d.]+:(\d+)/.exec(ann.text())?.[1]));
+      await rude.enter("mallory");
+      rude.chat("hello");
+      await ann.until("the first line", () => wordsIn(ann, chat as Rect).includes("hello"));
+      const others = (): readonly string[] => {
+        const cells: string[] = [];
+        for (let y = 0; y < size.rows; y++) {
+          for (let x = 0; x < size.cols; x++) {
+            if (holds(chat as Rect, x, y) || holds(status, x, y)) continue;
+            // The picture moves, and the call's clock runs in the peer list.
+            const cell = holds(picture, x, y) ? ann.screen.is24Bit(x, y) : ann.cell(x, y);
+            cells.push(`${x},${y} ${JSON.stringify(cell)}`.replace(/"\d"/, '"0"'));
+          }
+        }
+        return cells;
+      };
+      await ann.until("our picture", () => ann.screen.is24Bit(picture.x, picture.y));
+      const before = others();
+      const title = ann.title.replaceAll(/\d/g, "0");
+      for (const [index, text] of texts.entries()) {
+        rude.chat(`${text} m${index}m`);
+        await ann.until(`message ${index}`, () =>
+          wordsIn(ann, chat as Rect).includes(`m${index}m`),
+        );
+        assert.deepEqual(others(), before, JSON.stringify(text));
       }
-    }
-    return cells;
-  };
-  await ann.until("our picture", () => ann.screen.is24Bit(picture.x, picture.y));
-  const before = others();
-  const title = ann.title.replaceAll(/\d/g, "0");
-  for (const [index, text] of EVIL.entries()) {
-    rude.chat(`${text} m${index}m`);
-    await ann.until(`message ${index}`, () => wordsIn(ann, chat as Rect).includes(`m${index}m`));
-    assert.deepEqual(others(), before, JSON.stringify(text));
-  }
-  assert.equal(ann.title.replaceAll(/\d/g, "0"), title);
-  const answered = rude.heard.filter(({ type }) => type === "delivered").length;
-  assert.equal(answered, 1 + EVIL.length);
-});
+      assert.equal(ann.title.replaceAll(/\d/g, "0"), title);
+      const answered = rude.heard.filter(({ type }) => type === "delivered").length;
+      assert.equal(answered, 1 + texts.length);
+    },
+  );
 
 test("a flood of messages ends the call, and ten a second do not", async () => {
   await using ann = await Peer.listening("--auto-answer", ...FACE);
