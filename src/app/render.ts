@@ -54,11 +54,18 @@ export async function runRender(options: RenderOptions): Promise<number> {
   return code;
 }
 
-function openPictures({ from, fps }: RenderOptions, film: Film, signal: AbortSignal): Pictures {
+/** Asked of a source whose pictures are made smaller here and not where they come from: enough light to mix. */
+const LARGE: Size = { width: 1920, height: 1080 };
+
+function openPictures(
+  { from, fps, linear }: RenderOptions,
+  film: Film,
+  signal: AbortSignal,
+): Pictures {
   if (typeof from !== "string")
     return rawPictures(process.stdin, { size: from, fps, signal, timing });
   const whole = fps === undefined && !process.stdout.isTTY;
-  return sourcePictures(from, { wanted: film.wanted, whole, fps, signal });
+  return sourcePictures(from, { wanted: linear ? LARGE : film.wanted, whole, fps, signal });
 }
 
 interface Showing {

@@ -20,6 +20,7 @@ const ASIDES = {
   vouch: " <file>",
   cells: " <c>x<r>",
   stats: " [json]",
+  "linear-light": "",
 } as const;
 
 export type FlagName = (typeof OPTION_NAMES)[number] | keyof typeof ASIDES;

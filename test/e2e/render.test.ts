@@ -246,3 +246,15 @@ test("in a terminal it fills it, and the prompt comes after", { skip: noPty }, a
   assert.deepEqual(await typed.exit(), { status: 66, cooked: true });
   assert.match(typed.text(), /no pictures can come from a terminal - add --source/);
 });
+
+test("light is mixed and not levels, where asked to", async () => {
+  // Lines of black and white, two to a pixel that is shown: grey of level 128, or of half the light, 188.
+  const pixels = Uint8Array.from({ length: 120 * 80 * 3 }, (_, i) => ((i / 360) & 1 ? 255 : 0));
+  const levelOf = async (...more: readonly string[]) => {
+    const { out, code } = await render(pixels, "--size", "120x80", "--lossless", ...FLAGS, ...more);
+    assert.equal(code, 0);
+    return Number(/38;2;(\d+)|48;2;(\d+)/.exec(out)?.slice(1).find(Boolean));
+  };
+  assert.ok(Math.abs((await levelOf()) - 128) <= 1);
+  assert.ok(Math.abs((await levelOf("--linear-light")) - 188) <= 1);
+});

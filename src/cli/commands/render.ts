@@ -29,6 +29,7 @@ export const render: Command = {
     ["cells", "room for them (default: the terminal, or 80x24)"],
     ["fps", "pictures a second at most (default: as they come)"],
     ["frames", "stop after so many"],
+    ["linear-light", "mix light when making smaller; slower"],
     ["stats", "say on stderr what it took"],
   ],
   async run(said) {
@@ -50,6 +51,7 @@ function renderOptions(said: Said): RenderOptions {
     colors: detectColors({ flag: color, env: world.environment }),
     glyphs,
     lossless,
+    linear: flags["linear-light"] === true,
     cols,
     rows,
   };
