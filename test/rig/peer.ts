@@ -28,7 +28,7 @@ export interface PeerPlace {
 /** An environment in which a program finds no traces of anybody, and leaves none. */
 export function freshHome(home: string): NodeJS.ProcessEnv {
   const { XDG_DATA_HOME, TETATTY_OPENCV } = process.env;
-  const data = XDG_DATA_HOME ?? join(process.env["HOME"] ?? "", ".local/share");
+  const data = XDG_DATA_HOME || join(process.env["HOME"] ?? "", ".local/share");
   const abi = `node-${process.versions.modules}-${process.arch}`;
   const binding = TETATTY_OPENCV ?? join(data, "tetatty/opencv", abi, "opencv4nodejs.node");
   return {
