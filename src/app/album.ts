@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { Frame } from "../frame/frame.js";
 import { NativeError } from "../native/load.js";
 import type { Clock, Screen, Watchable } from "../ports.js";
@@ -130,7 +130,7 @@ export class Album implements Watchable, AsyncDisposable {
   /** A path named after this moment, to which none of `endings` makes a file that is there already. */
   #newPath(endings: readonly string[]): string {
     const { folder } = this.#options;
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     const name = join(folder, `tetatty-${momentOf(new Date())}`);
     for (let n = 1; ; n++) {
       const path = n === 1 ? name : `${name}-${n}`;
@@ -165,6 +165,13 @@ export class Album implements Watchable, AsyncDisposable {
     this.#news = undefined;
     this.#trouble = undefined;
   }
+}
+
+/** Makes what is missing of a path. (Node's own recursive way never returns where folders are refused as missing: /proc.) */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
 }
 
 const two = (n: number): string => String(n).padStart(2, "0");
