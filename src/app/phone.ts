@@ -183,7 +183,9 @@ export class Phone implements Watchable, AsyncDisposable {
     // Nobody can be known who has no key to show.
     if (this.#settings.onlyKnown) return;
     const name = formatAddress(from);
-    this.#parts.book.note({ name, address: from, kind: "missed", when: Date.now() });
+    // Silence is little to go by: it is told, and puts nobody where one key dials them.
+    if (from.dialect !== "videostream")
+      this.#parts.book.note({ name, address: from, kind: "missed", when: Date.now() });
     this.#overheard = from;
     this.#changes.tell();
   }

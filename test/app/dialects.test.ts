@@ -158,6 +158,17 @@ test("who calls a native listener in a dialect is turned away, and offered", asy
   assert.equal(ann.phone.state.at, "idle");
 });
 
+test("silence is told, and puts nobody where one key dials them", async () => {
+  const ann = await makeParty("ann");
+  const { host, port } = ann.target.address;
+  const silent = connect(port, host);
+  silent.on("error", () => undefined);
+  await until("overheard", () => ann.phone.overheard !== undefined);
+  assert.equal(ann.phone.overheard?.dialect, "videostream");
+  assert.deepEqual(ann.book.recent, []);
+  silent.destroy();
+});
+
 test("with --only-known nobody is offered who has no key", async () => {
   const ann = await makeParty("ann", { onlyKnown: true });
   const { host, port } = ann.target.address;
