@@ -220,6 +220,8 @@ export interface RecentCall {
   readonly kind: "outgoing" | "incoming" | "missed" | "failed";
   /** Wall clock, milliseconds since 1970. */
   readonly when: number;
+  /** Of the key that had to answer, where an invite said so. */
+  readonly fingerprint?: string;
 }
 
 /** Saved peers and recent calls. Reads are from memory; a disk that refuses a write is reported, not thrown. */

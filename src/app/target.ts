@@ -21,7 +21,9 @@ export function findTarget(text: string, book: AddressBook, dialect?: Dialect): 
   const address = parseDestination(text);
   if (!address) return undefined;
   const isSaid = dialect === undefined || isSsh(address);
-  return nameTarget(isSaid ? address : { dialect, ...address }, book);
+  const target = nameTarget(isSaid ? address : { dialect, ...address }, book);
+  const fingerprint = stillInvited(target.address, book);
+  return fingerprint === undefined ? target : { ...target, fingerprint };
 }
 
 /** Gives an address the name it was saved under, or its own text. */
@@ -29,4 +31,11 @@ function nameTarget(address: Address, book: AddressBook): Target {
   const text = formatAddress(address);
   const saved = book.saved.find((peer) => formatAddress(peer.address) === text);
   return { name: saved?.name ?? text, address };
+}
+
+/** The key that an invite promised at `address` and that has not answered yet: trying again asks for no less. */
+function stillInvited(address: Address, { recent }: AddressBook): string | undefined {
+  const text = formatAddress(address);
+  const last = recent.find((call) => formatAddress(call.address) === text);
+  return last?.kind === "failed" ? last.fingerprint : undefined;
 }

@@ -79,8 +79,9 @@ class AddressBookFile implements AddressBook {
   }
 
   note(call: RecentCall): void {
-    const { address, kind, when } = call;
-    const line = { name: cleanText(call.name, RECENT_NAME_KEPT), address, kind, when };
+    const { address, kind, when, fingerprint } = call;
+    const name = cleanText(call.name, RECENT_NAME_KEPT);
+    const line = { name, address, kind, when, ...(fingerprint !== undefined && { fingerprint }) };
     this.#change(({ saved, recent }) => ({
       saved,
       recent: [line, ...recent].toSorted((a, b) => b.when - a.when).slice(0, RECENT_KEPT),

@@ -88,7 +88,7 @@ function readSaved({ name, address }: Readonly<Record<string, unknown>>): SavedP
 }
 
 function readRecent(entry: Readonly<Record<string, unknown>>): RecentCall | undefined {
-  const { name, address, kind, when } = entry;
+  const { name, address, kind, when, fingerprint } = entry;
   const where = typeof address === "string" ? parseDestination(address) : undefined;
   if (typeof name !== "string" || !where || typeof kind !== "string") return undefined;
   if (!KINDS.includes(kind) || typeof when !== "number" || !Number.isFinite(when)) return undefined;
@@ -97,6 +97,9 @@ function readRecent(entry: Readonly<Record<string, unknown>>): RecentCall | unde
     address: where,
     kind: kind as RecentCall["kind"],
     when,
+    ...(typeof fingerprint === "string" && {
+      fingerprint: cleanText(fingerprint, RECENT_NAME_KEPT),
+    }),
   };
 }
 
