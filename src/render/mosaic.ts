@@ -15,6 +15,7 @@ import type { GlyphSet } from "./glyphs/glyph-set.js";
 import * as worth from "./lambda.js";
 import type { Task } from "./method.js";
 import type { Pen } from "./pen.js";
+import type { Stillness } from "./stillness.js";
 import { type Hand, isSpent, type Span } from "./thrifty.js";
 import * as pair from "./two-colors.js";
 
@@ -74,7 +75,7 @@ export class Mosaic implements Hand {
       const left = gather(cells, at, down);
       const unseen = still === MOVES && left > UNKNOWN;
       const lambda = lambdas[unseen ? OF_UNSEEN : still]!;
-      const least = this.#leastOf(cell, still);
+      const least = this.#leastOf(cell, stillness);
       if (left - least <= Math.imul(lambda, VISIT)) continue;
       if (isSpent(task)) return col;
       choice.cost = left;
@@ -85,10 +86,13 @@ export class Mosaic implements Hand {
   }
 
   /** The least error that a cell could have if it is what it was, for all we know. */
-  #leastOf(cell: number, still: number): number {
-    if (still === MOVES) this.#least[cell] = 0;
+  #leastOf(cell: number, { of, moved }: Stillness): number {
+    if (moved[cell] === 1) {
+      moved[cell] = 0;
+      this.#least[cell] = 0;
+    }
     const least = this.#least[cell]!;
-    return still < STILL ? least >> 1 : least;
+    return of[cell]! < STILL ? least >> 1 : least;
   }
 
   /** Tries the pen's colours, and new ones where they can win. */

@@ -33,12 +33,15 @@ interface Grid {
 export class Stillness {
   /** One byte a cell, row-major: 0 it moves, 1 it stirs, n still for about n pictures, up to {@link SETTLED}. */
   readonly of: Uint8Array;
+  /** 1 for each cell of many pixels that moved since whoever uses it made it 0: not every picture gets as far as to look. */
+  readonly moved: Uint8Array;
   /** How much the pixels of each cell differ between the pictures at hand. */
   readonly #stirs: Int32Array;
   #settled = false;
 
   constructor(cells: number) {
     this.of = new Uint8Array(cells);
+    this.moved = new Uint8Array(cells);
     this.#stirs = new Int32Array(cells);
   }
 
@@ -65,7 +68,7 @@ export class Stillness {
 
   /** The same for cells of any number of pixels: what stirs counts as much as it would in two. */
   observeCells(before: Int32Array, now: Int32Array, grid: Grid): void {
-    const { of } = this;
+    const { of, moved } = this;
     const stirs = this.#stirs;
     const asTwo = 2 / (grid.across * grid.down);
     this.#addStirs(before, now, grid);
@@ -73,6 +76,7 @@ export class Stillness {
     for (let cell = 0; cell < of.length; cell++) {
       const still = next(of[cell]!, (stirs[cell]! * asTwo) | 0);
       of[cell] = still;
+      if (still === 0) moved[cell] = 1;
       least = Math.min(least, still);
     }
     this.#settled = least === SETTLED;
@@ -94,6 +98,7 @@ export class Stillness {
   /** Nothing is known about any cell. */
   reset(): void {
     this.of.fill(0);
+    this.moved.fill(1);
     this.#settled = false;
   }
 }

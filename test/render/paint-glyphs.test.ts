@@ -123,7 +123,18 @@ for (const name of NAMES) {
           assert.ok(ours <= 1.15 * least, `${ours} where ${least} is possible`);
         },
       ),
-      { numRuns: 8 },
+      // Cut short by its budget, the picture at 7 was not looked at by all of the cells that moved.
+      {
+        numRuns: 8,
+        examples: [
+          [
+            [
+              [6, Infinity],
+              [7, 90],
+            ],
+          ],
+        ],
+      },
     );
   });
 
