@@ -2,7 +2,7 @@
  * What a user keeps of what they see: snapshots and recordings, where they
  * went, and what went wrong.
  */
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, statSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { basename, dirname, join } from "node:path";
@@ -169,9 +169,8 @@ export class Album implements Watchable, AsyncDisposable {
 
 /** Makes what is missing of a path. (Node's own recursive way never returns where folders are refused as missing: /proc.) */
 function makeFolder(path: string): void {
-  if (existsSync(path)) return;
-  makeFolder(dirname(path));
-  mkdirSync(path);
+  if (!existsSync(dirname(path))) makeFolder(dirname(path));
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) mkdirSync(path);
 }
 
 const two = (n: number): string => String(n).padStart(2, "0");
