@@ -2,10 +2,10 @@
  * What a user keeps of what they see: snapshots and recordings, where they
  * went, and what went wrong.
  */
-import { existsSync, mkdirSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { basename, join } from "node:path";
 import type { Frame } from "../frame/frame.js";
 import { NativeError } from "../native/load.js";
 import type { Clock, Screen, Watchable } from "../ports.js";
@@ -13,6 +13,7 @@ import { Changes } from "../util/changes.js";
 import type { RecordAs } from "./options.js";
 import { writePng } from "./png.js";
 import { endingsOf, Recording } from "./recording.js";
+import { makeFolder } from "./folder.js";
 
 export interface AlbumOptions {
   readonly screen: Screen;
@@ -165,12 +166,6 @@ export class Album implements Watchable, AsyncDisposable {
     this.#news = undefined;
     this.#trouble = undefined;
   }
-}
-
-/** Makes what is missing of a path. (Node's own recursive way never returns where folders are refused as missing: /proc.) */
-function makeFolder(path: string): void {
-  if (!existsSync(dirname(path))) makeFolder(dirname(path));
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) mkdirSync(path);
 }
 
 const two = (n: number): string => String(n).padStart(2, "0");
