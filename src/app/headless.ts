@@ -46,7 +46,11 @@ export class HeadlessFace implements Face {
     this.#json = options.json;
     this.#size = options.size;
     this.#frames = options.frames;
-    this.#saved = options.saveFrames && new SavedFrames(options.saveFrames);
+    this.#saved =
+      options.saveFrames &&
+      new SavedFrames(options.saveFrames, ({ message }) => {
+        this.#warn(`a picture could not be saved - ${message} - see --save-frames`);
+      });
   }
 
   get remoteSize(): Size {
@@ -97,7 +101,7 @@ export class HeadlessFace implements Face {
   #obey(line: string, commands: Mailbox<Command>): void {
     const typed = parseCommand(line);
     if (typed?.type === "size") this.#resize(typed.size);
-    else if (typed?.type === "unknown") this.#complain(typed.line);
+    else if (typed?.type === "unknown") this.#warn(unknownWords(typed.line));
     else if (typed) commands.put(typed);
   }
 
@@ -149,8 +153,7 @@ export class HeadlessFace implements Face {
     else if (from === "them") this.#say(`${name}: ${text}`);
   }
 
-  #complain(line: string): void {
-    const text = `"${line}" is no command: call <peer>, answer, decline, block, hangup, trust, distrust, video, mute, louder, quieter, dnd, say <text>, size WxH, quit`;
+  #warn(text: string): void {
     if (this.#json) this.#event("error", { text });
     else this.#say(text);
   }
@@ -159,6 +162,9 @@ export class HeadlessFace implements Face {
     this.#say(JSON.stringify({ event, ...fields }));
   }
 }
+
+const unknownWords = (line: string): string =>
+  `"${line}" is no command: call <peer>, answer, decline, block, hangup, trust, distrust, video, mute, louder, quieter, dnd, say <text>, size WxH, quit`;
 
 function stateOf(call: CallState): Readonly<Record<string, string>> {
   const whom = "party" in call ? call.party : undefined;
