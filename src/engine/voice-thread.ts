@@ -4,7 +4,7 @@ import { Worker } from "node:worker_threads";
 import type { Log, SidePath, VoiceEngine, VoiceReport } from "../ports.js";
 import { Changes } from "../util/changes.js";
 import { unreachable } from "../util/unreachable.js";
-import type { VoicePacket } from "../voice/jitter-buffer.js";
+import { NO_FIGURES, type VoicePacket } from "../voice/jitter-buffer.js";
 import { FLOOR } from "../voice/level.js";
 import type { Answer, EngineWishes, Order } from "./orders.js";
 
@@ -22,17 +22,7 @@ export function quietReport(reason: string): VoiceReport {
     delay: 0,
     beside: false,
     kbps: 0,
-    figures: {
-      received: 0,
-      played: 0,
-      recovered: 0,
-      concealed: 0,
-      starved: 0,
-      refused: 0,
-      shortened: 0,
-      lengthened: 0,
-      jumps: 0,
-    },
+    figures: NO_FIGURES,
   };
 }
 

@@ -54,6 +54,19 @@ export interface JitterFigures {
   readonly jumps: number;
 }
 
+/** Before the first packet. */
+export const NO_FIGURES: JitterFigures = {
+  received: 0,
+  played: 0,
+  recovered: 0,
+  concealed: 0,
+  starved: 0,
+  refused: 0,
+  shortened: 0,
+  lengthened: 0,
+  jumps: 0,
+};
+
 /** Packets that may wait: two seconds. */
 export const MAX_WAITING = 100;
 /** A packet this many milliseconds from where it belongs is not believed, until many of them agree. */
@@ -86,17 +99,7 @@ export class JitterBuffer {
   readonly #decoder: SpeechDecoder;
   readonly #target = new DelayTarget();
   readonly #waiting = new Map<number, VoicePacket>();
-  readonly #figures = {
-    received: 0,
-    played: 0,
-    recovered: 0,
-    concealed: 0,
-    starved: 0,
-    refused: 0,
-    shortened: 0,
-    lengthened: 0,
-    jumps: 0,
-  };
+  readonly #figures: { -readonly [name in keyof JitterFigures]: number } = { ...NO_FIGURES };
   #playout: Playout = { at: "resting", comfort: false };
   /** Decoded and not yet pulled. */
   #ready: Int16Array = SILENCE.subarray(0, 0);
