@@ -6,6 +6,17 @@ import type { OptionName } from "../option-table.js";
 import { runOptions } from "../run-options.js";
 import { whoIs } from "./talk.js";
 
+/** What both take, in the order of their help. */
+const PICTURE: readonly OptionName[] = [
+  "window",
+  "color",
+  "glyphs",
+  "lossless",
+  "mouse",
+  "save-to",
+];
+const SCRIPTED: readonly OptionName[] = ["log", "headless", "json"];
+
 const SHOW_TAKES: readonly OptionName[] = [
   "source",
   "fps",
@@ -18,15 +29,8 @@ const SHOW_TAKES: readonly OptionName[] = [
   "send-size",
   "trust-first",
   "only-known",
-  "window",
-  "color",
-  "glyphs",
-  "lossless",
-  "mouse",
-  "save-to",
-  "log",
-  "headless",
-  "json",
+  ...PICTURE,
+  ...SCRIPTED,
   "flash-log",
 ];
 
@@ -65,15 +69,8 @@ const WATCH_TAKES: readonly OptionName[] = [
   "listen",
   "dialect",
   "trust-first",
-  "window",
-  "color",
-  "glyphs",
-  "lossless",
-  "mouse",
-  "save-to",
-  "log",
-  "headless",
-  "json",
+  ...PICTURE,
+  ...SCRIPTED,
   "size",
   "save-frames",
   "save-every",
