@@ -29,7 +29,8 @@ export type Ending =
 export function explain(spec: OpenCvSpec, ending: Ending): Trouble {
   switch (ending.how) {
     case "no-opencv":
-      return { problem: ending.detail, hint: "type: tetatty setup" };
+      // Whoever builds OpenCV first would learn only afterwards that there is nothing to play.
+      return explainPlace(spec) ?? { problem: ending.detail, hint: "type: tetatty setup" };
     case "cannot-open":
       return explainClosed(spec, ending.detail);
     case "no-picture":
@@ -49,9 +50,17 @@ export function explain(spec: OpenCvSpec, ending: Ending): Trouble {
 
 /** Why sharp cannot read the image at `path`. */
 export function explainImage(path: string, error: unknown): Trouble {
+  const place = explainPath(path);
+  if (place) return place;
   if (error instanceof NativeError) return { problem: error.message, hint: error.hint };
   const hint = "use a JPEG, PNG, WebP, GIF, AVIF, TIFF or SVG file";
-  return explainPath(path) ?? { problem: "it is not an image that can be read", hint };
+  return { problem: "it is not an image that can be read", hint };
+}
+
+/** What is wrong with the place that `spec` names, whoever would read it; undefined where nothing is to be seen. */
+function explainPlace(spec: OpenCvSpec): Trouble | undefined {
+  if (spec.kind === "file") return explainPath(spec.path);
+  return spec.kind === "camera" ? explainDevice(spec.device) : undefined;
 }
 
 function explainClosed(spec: OpenCvSpec, detail: string): Trouble {
@@ -73,7 +82,7 @@ const NOT_A_VIDEO: Trouble = {
 };
 
 function explainEmpty(spec: OpenCvSpec): Trouble {
-  if (spec.kind === "file") return NOT_A_VIDEO;
+  if (spec.kind === "file") return explainPath(spec.path) ?? NOT_A_VIDEO;
   if (spec.kind === "url") return { problem: "it sends no video", hint: "check the address" };
   // Many webcams have a second device that carries no pictures.
   const other = spec.index > 0 ? spec.index - 1 : spec.index + 1;
@@ -81,6 +90,16 @@ function explainEmpty(spec: OpenCvSpec): Trouble {
 }
 
 function explainCamera(device: string, detail: string): Trouble {
+  const place = explainDevice(device);
+  if (place) return place;
+  if (/busy/i.test(detail)) {
+    return { problem: `another program uses ${device}`, hint: "close it there" };
+  }
+  const hint = "close other programs that use it, or plug it in again";
+  return { problem: `${device} cannot be opened`, hint };
+}
+
+function explainDevice(device: string): Trouble | undefined {
   const fault = faultOf(device);
   if (fault === "missing") {
     return { problem: `there is no ${device}`, hint: "plug a camera in, or use --source pattern" };
@@ -89,11 +108,7 @@ function explainCamera(device: string, detail: string): Trouble {
     const hint = "type: sudo usermod -aG video $USER - and log in again";
     return { problem: `no permission to open ${device}`, hint };
   }
-  if (/busy/i.test(detail)) {
-    return { problem: `another program uses ${device}`, hint: "close it there" };
-  }
-  const hint = "close other programs that use it, or plug it in again";
-  return { problem: `${device} cannot be opened`, hint };
+  return undefined;
 }
 
 /** What is wrong with a file, or undefined when it can be read. */
@@ -108,16 +123,19 @@ function explainPath(path: string): Trouble | undefined {
       return { problem: "it is a folder", hint: "name a file in it" };
     case "forbidden":
       return { problem: "no permission to read it", hint: `type: chmod u+r ${resolve(path)}` };
+    case "empty":
+      return { problem: "the file is empty", hint: "has it been copied whole?" };
     default:
       return unreachable(fault);
   }
 }
 
-function faultOf(path: string): "missing" | "folder" | "forbidden" | undefined {
+function faultOf(path: string): "missing" | "folder" | "forbidden" | "empty" | undefined {
   try {
-    if (statSync(path).isDirectory()) return "folder";
+    const stat = statSync(path);
+    if (stat.isDirectory()) return "folder";
     accessSync(path, constants.R_OK);
-    return undefined;
+    return stat.isFile() && stat.size === 0 ? "empty" : undefined;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     return code === "EACCES" || code === "EPERM" ? "forbidden" : "missing";

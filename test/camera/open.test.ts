@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import { openSource, SourceError } from "../../src/camera/open.js";
 import { untilStatus } from "../rig/collect.js";
+import { temporaryFolder } from "../rig/temporary-folder.js";
 
 /** Runs `work` with OpenCV hidden, in this process and in those it starts. */
 async function withoutOpenCv(work: () => Promise<void>): Promise<void> {
@@ -49,7 +51,14 @@ test(
 
 test("a video without OpenCV is trouble that says what to type", async () => {
   await withoutOpenCv(async () => {
-    await using source = openSource("cat.mp4", { fps: 30 });
+    using folder = temporaryFolder();
+    const path = join(folder.path, "cat.mp4");
+    await using missing = openSource(path, { fps: 30 });
+    await untilStatus(missing, "waiting");
+    assert.ok(missing.status.at === "waiting");
+    assert.equal(missing.status.problem, "there is no such file");
+    writeFileSync(path, "as if");
+    await using source = openSource(path, { fps: 30 });
     await untilStatus(source, "waiting");
     assert.ok(source.status.at === "waiting");
     assert.equal(source.status.problem, "OpenCV is not set up");

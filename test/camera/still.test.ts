@@ -159,7 +159,9 @@ function loadNothing(): never {
 }
 
 test("without sharp, the status says what to type", async () => {
-  const path = "cat.png";
+  using folder = temporaryFolder();
+  const path = join(folder.path, "cat.png");
+  writeFileSync(path, HALF_RED);
   const timing = new FakeTiming();
   await using source = new StillSource({ label: path, path, timing, loadSharp: loadNothing });
   await untilStatus(source, "waiting");

@@ -22,7 +22,7 @@ test("a missing camera and one that does not open are told apart", () => {
     problem: `there is no ${device}`,
     hint: "plug a camera in, or use --source pattern",
   });
-  writeFileSync(device, "");
+  writeFileSync(device, "as if");
   assert.equal(explain(camera(device), CLOSED).problem, `${device} cannot be opened`);
   const busy = "VIDEOIO(V4L2:/dev/video0): ioctl failed\nerrno=16 (Device or resource busy)";
   assert.deepEqual(explain(camera(device), { how: "cannot-open", detail: busy }), {
@@ -51,18 +51,33 @@ test("files are explained by what stands in their place", () => {
   const at = (name: string): string => join(folder.path, name);
   mkdirSync(at("album"));
   writeFileSync(at("notes.txt"), "hello");
+  writeFileSync(at("empty.mp4"), "");
   assert.equal(explain(file(at("gone")), CLOSED).problem, "there is no such file");
   assert.equal(explain(file(at("gone")), CLOSED).hint, `looked for ${at("gone")}`);
   assert.equal(explain(file(at("album")), CLOSED).problem, "it is a folder");
+  assert.equal(explain(file(at("empty.mp4")), EMPTY).problem, "the file is empty");
   for (const ending of [CLOSED, EMPTY]) {
     assert.match(explain(file(at("notes.txt")), ending).problem, /not a video/);
   }
   assert.match(explainImage(at("notes.txt"), new Error("bad magic")).problem, /not an image/);
   assert.equal(explainImage(at("gone"), new Error("x")).problem, "there is no such file");
-  assert.deepEqual(explainImage(at("gone"), new NativeError("no sharp", "get it")), {
-    problem: "no sharp",
-    hint: "get it",
-  });
+});
+
+test("what is not there needs nobody to read it", () => {
+  using folder = temporaryFolder();
+  const at = (name: string): string => join(folder.path, name);
+  writeFileSync(at("notes.txt"), "hello");
+  const noOpenCv: Ending = { how: "no-opencv", detail: "OpenCV is not set up" };
+  const noSharp = new NativeError("no sharp", "get it");
+  const problems = (path: string) => [
+    explain(file(path), noOpenCv).problem,
+    explainImage(path, noSharp).problem,
+  ];
+  const missing = "there is no such file";
+  assert.deepEqual(problems(at("gone")), [missing, missing]);
+  assert.deepEqual(problems(folder.path), ["it is a folder", "it is a folder"]);
+  assert.deepEqual(problems(at("notes.txt")), ["OpenCV is not set up", "no sharp"]);
+  assert.match(explain(camera(at("video7"), 7), noOpenCv).problem, /^there is no .*video7$/);
 });
 
 test("urls, hangs, ends and crashes have their own words", () => {
