@@ -2,10 +2,15 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { after, describe, test } from "node:test";
+import fc from "fast-check";
 import type { Address, Dialect } from "../../src/call/address.js";
 import { type Frame, makeFrame } from "../../src/frame/frame.js";
+import { PickleMessages } from "../../src/wire/pickle/messages.js";
+import { readPickle } from "../../src/wire/pickle/picture.js";
 import { pickleFrame } from "../../src/wire/pickle/write.js";
+import { VideostreamReader } from "../../src/wire/videostream/reader.js";
 import { clipIn } from "../rig/clip.js";
+import { Middle } from "../rig/middle.js";
 import { at, closeAll, makeParty, type Party } from "../rig/parties.js";
 import { makeRoom, closeRooms } from "../rig/rooms.js";
 import { temporaryFolder } from "../rig/temporary-folder.js";
@@ -13,6 +18,7 @@ import { tutorials } from "../rig/tutorial-text.js";
 import { digestOf, freePort, pythons, Tutorial, type Python } from "../rig/tutorial.js";
 import { openCv } from "../rig/video.js";
 import { until } from "../rig/until.js";
+import { byteByByte, cutAt } from "../wire/samples.js";
 
 /** Pictures that must come through. */
 const ENOUGH = 25;
@@ -54,6 +60,25 @@ async function offer(
     return done();
   });
   return sent;
+}
+
+/** The pictures of a recorded stream, as they come out of `chunks`. */
+function replayPickles(chunks: Iterable<Uint8Array>): readonly string[] {
+  const reader = new PickleMessages();
+  const messages = [...chunks].flatMap((chunk) => [...reader.push(chunk)]);
+  assert.equal(reader.fault, undefined);
+  return messages.map((message) => {
+    const read = readPickle(message);
+    assert.ok("is" in read && read.is === "picture");
+    return digestOf(read.frame);
+  });
+}
+
+function replayVideostream(chunks: Iterable<Uint8Array>): readonly string[] {
+  const reader = new VideostreamReader();
+  const heard = [...chunks].flatMap((chunk) => [...reader.push(chunk)]);
+  assert.equal(reader.fault, undefined);
+  return heard.flatMap((each) => (each.type === "picture" ? [digestOf(each.frame)] : []));
 }
 
 const digests = ({ pictures }: Party): readonly string[] => pictures.map(digestOf);
@@ -122,6 +147,36 @@ function suite(python: Python): void {
     ann.phone.hangUp();
     await at(ann, "idle");
   });
+
+  for (const [dialect, replay, file, args] of [
+    ["videostream", replayVideostream, "person.py", ["accepter", "0", "0"]],
+    ["pickle", replayPickles, "chat-server.py", []],
+  ] as const) {
+    test(`${dialect}: what a program said is the same, wherever it is cut`, async () => {
+      const port = await freePort();
+      const said = args.map((arg, index) => (index === 1 ? String(port) : arg));
+      await using program = new Tutorial(python, file, { port, args: said, size: "320x240" });
+      await program.listens();
+      await using middle = await Middle.before(`127.0.0.1:${port}`);
+      const kept = (middle.kept = []);
+      const ann = await makeParty("ann", { camera: false });
+      const [, end] = middle.address.split(":");
+      ann.phone.dial({ name: "program", address: at127(Number(end), dialect) });
+      await until("pictures", () => ann.pictures.length >= 3);
+      ann.phone.hangUp();
+      await at(ann, "idle");
+      const whole = Buffer.concat(kept);
+      const pictures = replay([whole]);
+      assert.deepEqual(pictures.slice(0, 3), digests(ann).slice(0, 3));
+      fc.assert(
+        fc.property(fc.array(fc.nat(), { maxLength: 200, size: "max" }), (places) => {
+          assert.deepEqual(replay(cutAt(whole, places)), pictures);
+        }),
+        { numRuns: 30 },
+      );
+      assert.deepEqual(replay(byteByByte(whole)), pictures);
+    });
+  }
 
   test("pickle: its client watches us", async () => {
     const { room, address } = await makeRoom("pickle");

@@ -1,7 +1,7 @@
 /**
- * Somebody on the way between two programs: passes bytes on as they are, or
- * with one of them changed, or takes the place of each towards the other with
- * a key of his own.
+ * Somebody on the way between two programs: passes bytes on as they are, and
+ * may keep them, or with one of them changed, or takes the place of each
+ * towards the other with a key of his own.
  */
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
@@ -18,6 +18,8 @@ export class Middle implements AsyncDisposable {
   meddles = false;
   /** What he could read of the one who called. */
   heard = 0;
+  /** What the one who was called said, as it came, for whoever sets this. */
+  kept: Uint8Array[] | undefined;
   readonly #port: number;
   readonly #server = createServer((socket) => this.#stand(socket));
   readonly #open = new Set<Duplex>();
@@ -46,6 +48,7 @@ export class Middle implements AsyncDisposable {
 
   #stand(caller: Socket): void {
     const onward = connect(this.#port, "127.0.0.1");
+    onward.on("data", (chunk: Uint8Array) => this.kept?.push(chunk));
     this.#keep(caller);
     this.#keep(onward);
     if (this.pretends) this.#pretend(caller, onward);
