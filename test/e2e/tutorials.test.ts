@@ -65,7 +65,7 @@ async function offer(
 /** The pictures of a recorded stream, as they come out of `chunks`. */
 function replayPickles(chunks: Iterable<Uint8Array>): readonly string[] {
   const reader = new PickleMessages();
-  const messages = [...chunks].flatMap((chunk) => [...reader.push(chunk)]);
+  const messages = Array.from(chunks, (chunk) => [...reader.push(chunk)]).flat();
   assert.equal(reader.fault, undefined);
   return messages.map((message) => {
     const read = readPickle(message);
@@ -76,7 +76,7 @@ function replayPickles(chunks: Iterable<Uint8Array>): readonly string[] {
 
 function replayVideostream(chunks: Iterable<Uint8Array>): readonly string[] {
   const reader = new VideostreamReader();
-  const heard = [...chunks].flatMap((chunk) => [...reader.push(chunk)]);
+  const heard = Array.from(chunks, (chunk) => [...reader.push(chunk)]).flat();
   assert.equal(reader.fault, undefined);
   return heard.flatMap((each) => (each.type === "picture" ? [digestOf(each.frame)] : []));
 }
