@@ -193,11 +193,12 @@ function voiceOf({
 }
 
 /** Sound in figures; the names of the jitter buffer's own begin with `voice`. */
-function soundOf({ report }: Hearing): Readonly<Record<string, number>> {
+function soundOf({ report }: Hearing): Readonly<Record<string, number | string>> {
   const { played, recovered, concealed, starved } = report.figures;
   return {
     levelMine: round(report.level.mine),
     levelTheirs: round(report.level.theirs),
+    voiceWay: report.beside ? "datagrams" : "stream",
     voiceDelayMs: round(report.delay),
     voiceKbpsOut: round(report.kbps),
     voicePlayed: played,

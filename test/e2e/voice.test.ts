@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { decodeWav, wavHeader } from "../../src/sound/wav.js";
 import { RATE } from "../../src/voice/sound.js";
 import { compare } from "../bench/hearing.js";
+import { block, blockable } from "../rig/blocked-main.js";
 import { Peer } from "../rig/peer.js";
 import { temporaryFolder } from "../rig/temporary-folder.js";
 import { until } from "../rig/until.js";
@@ -20,6 +21,9 @@ function writeWav(path: string, sound: Int16Array): void {
 
 const voice = (peer: Peer, field: string) =>
   peer.events.findLast(({ event }) => event === "voice")?.[field];
+
+const isBeside = (peer: Peer): boolean =>
+  peer.events.findLast(({ event }) => event === "stats")?.["voiceWay"] === "datagrams";
 
 test("what is said into one program's microphone comes out of the other's speaker", async () => {
   using folder = temporaryFolder();
@@ -67,4 +71,31 @@ test("a peer with sound and one without talk, each as it can", async () => {
   assert.equal(voice(bob, "peer"), undefined);
   ann.type("hangup");
   await Promise.all([ann.is("idle"), bob.is("idle")]);
+});
+
+test("a voice does not wait for the main threads of either side", async () => {
+  using folder = temporaryFolder();
+  const [spoken, written] = [join(folder.path, "said.wav"), join(folder.path, "heard.wav")];
+  const said = babble(4);
+  writeWav(spoken, said);
+  {
+    const place = { env: blockable(600, 60) };
+    const ears = ["--audio", "null", "--speaker", `file:${written}`];
+    const mouth = ["--audio", `file:${spoken}`, "--speaker", "null"];
+    const listen = ["--listen", "127.0.0.1:0", "--auto-answer", "--no-video"];
+    await using bob = await Peer.within(place, ...listen, ...ears);
+    await using ann = await Peer.within(place, "--no-listen", "--no-video", ...mouth);
+    ann.type(`call ${bob.address}`);
+    await until("it is heard beside the stream", () => isBeside(ann) && isBeside(bob));
+    const before = bob.stats.at(-1) ?? {};
+    for (const { child } of [ann, bob]) block(child);
+    const played = () => (bob.stats.at(-1)?.["voicePlayed"] ?? 0) - (before["voicePlayed"] ?? 0);
+    await until("a good part was played", () => played() > 250);
+    const starved = (bob.stats.at(-1)?.["voiceStarved"] ?? 0) - (before["voiceStarved"] ?? 0);
+    assert.ok(starved < played() / 10, `${starved} starved of ${played()}`);
+  }
+  const heard = decodeWav(readFileSync(written));
+  const late = heard.subarray(heard.length - 2.5 * RATE, heard.length - 0.5 * RATE);
+  const { likeness } = compare(late, Int16Array.from([...said, ...said, ...said]), 5000);
+  assert.ok(likeness > 0.8, `likeness ${likeness}`);
 });
