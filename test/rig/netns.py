@@ -10,7 +10,7 @@ queues, retransmissions and timers; only the wire is ours.
 Orders come on stdin, a JSON object a line, with any of: "rate" (bits a
 second each way), "delay" and "jitter" (milliseconds each way, the
 second at most and at random, so that packets overtake each other), "loss" (0 to 1), "queue"
-(bytes), "dead" (nothing gets through). Each is answered by a line. The end of
+(bytes), "dead" (nothing gets through), "datagrams" (false: UDP does not). Each is answered by a line. The end of
 stdin ends it all, and takes the namespaces with it.
 """
 import ctypes
@@ -65,6 +65,11 @@ def open_tun(name, own, other):
     return tun
 
 
+def is_datagram(packet):
+    """Whether it is UDP, straight in IPv4 or IPv6."""
+    return packet[9 if packet[0] >> 4 == 4 else 6] == 17
+
+
 class Wire:
     """One direction."""
 
@@ -80,6 +85,8 @@ class Wire:
                 packet = os.read(self.source, 65536)
             except BlockingIOError:
                 return
+            if not line["datagrams"] and is_datagram(packet):
+                continue
             per_byte = 8 / line["rate"]
             waiting = max(0.0, self.free_at - now) / per_byte
             if line["dead"] or waiting + len(packet) > line["queue"] or chance.random() < line["loss"]:
@@ -100,7 +107,7 @@ class Wire:
 
 
 def run(first, second):
-    line = {"rate": 1e9, "delay": 0.0, "jitter": 0.0, "loss": 0.0, "queue": 65536, "dead": False}
+    line = {"rate": 1e9, "delay": 0.0, "jitter": 0.0, "loss": 0.0, "queue": 65536, "dead": False, "datagrams": True}
     chance = random.Random(1)
     wires = (Wire(first, second), Wire(second, first))
     orders = b""

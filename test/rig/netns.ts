@@ -26,6 +26,8 @@ export interface PathOrder {
   readonly queue?: number;
   /** Nothing gets through, and nobody is told. */
   readonly dead?: boolean;
+  /** Whether UDP gets through. */
+  readonly datagrams?: boolean;
 }
 
 /** Why a test that needs two machines is skipped, or false when it can run. */

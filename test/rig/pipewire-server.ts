@@ -32,13 +32,14 @@ export function noPipeWireServer(): string | undefined {
 export class PipeWireServer implements AsyncDisposable {
   /** What its clients need in their environment. */
   readonly environment: Readonly<Record<string, string>>;
+  readonly path: string;
   readonly #folder = mkdtempSync(join(tmpdir(), "tetatty-pipewire-"));
   readonly #child: ChildProcess;
 
   private constructor() {
-    const path = join(this.#folder, "pulse", "native");
+    this.path = join(this.#folder, "pulse", "native");
     const home = { XDG_RUNTIME_DIR: this.#folder, HOME: this.#folder };
-    this.environment = { ...home, PULSE_SERVER: `unix:${path}` };
+    this.environment = { ...home, PULSE_SERVER: `unix:${this.path}` };
     const env = { ...process.env, ...this.environment };
     // A group of its own, so that none of its parts outlives it.
     const how = { env, stdio: "ignore", detached: true } as const;
