@@ -52,6 +52,13 @@ export class Cells {
     return this.#wanted;
   }
 
+  /** Whether nothing of it is shown. */
+  get blank(): boolean {
+    let at = 0;
+    while (at < this.shown.length && this.shown[at] === NO_COLOR) at++;
+    return at === this.shown.length;
+  }
+
   /** Whether some cell belongs to another widget. */
   get anyCovered(): boolean {
     return this.#anyCovered;

@@ -14,15 +14,13 @@ const BY_STILLNESS = [3.5, 2, 1, ...Array.from({ length: SETTLED - 3 }, () => 0.
  * The same for a cell that moves and shows nothing yet. The next picture is
  * painted over it in a moment, and a slow line should soon show one: a first
  * picture takes two thirds of the bytes (webcam 55 -> 34 kB) and the first
- * twenty no more than before.
+ * twenty no more than before. Where it still takes much, see `beginning`.
  */
-const UNSEEN = 14;
+export const UNSEEN = 14;
 /** Which lambda that is. */
 export const OF_UNSEEN = SETTLED + 1;
 /** More wrong than eight pixels of any colour can be: what a cell shows is not known. */
 export const UNKNOWN = 1 << 25;
-
-const MULTIPLES = [...BY_STILLNESS, UNSEEN];
 
 /** The coarsest the steering goes: beyond it horizontal streaks show, and fewer pictures look better. */
 const COARSEST = 10;
@@ -33,9 +31,10 @@ const FASTEST_DOWN = 0.75;
 /** The squared error that one byte is worth: the one knob between bytes and beauty. */
 export class Lambda {
   /** In {@link SIXTEENTHS}, by how long a cell has stood still; and {@link OF_UNSEEN}. */
-  readonly byStillness = new Int32Array(MULTIPLES.length);
+  readonly byStillness = new Int32Array(OF_UNSEEN + 1);
   readonly #base: number;
   #coarseness = 1;
+  #unseen = UNSEEN;
 
   constructor(base: number) {
     this.#base = base;
@@ -45,6 +44,13 @@ export class Lambda {
   /** How many times the base it is: from 1 to 10. */
   get coarseness(): number {
     return this.#coarseness;
+  }
+
+  /** The multiple of the base where nothing is shown yet: {@link UNSEEN} if not said. */
+  set unseen(multiple: number) {
+    if (multiple === this.#unseen) return;
+    this.#unseen = multiple;
+    this.#weigh();
   }
 
   /**
@@ -62,9 +68,10 @@ export class Lambda {
   }
 
   #weigh(): void {
-    for (const [at, multiple] of MULTIPLES.entries()) {
-      const lambda = this.#base * this.#coarseness * multiple;
-      this.byStillness[at] = Math.round(lambda * (1 << SIXTEENTHS));
+    const base = this.#base * this.#coarseness * (1 << SIXTEENTHS);
+    for (let still = 0; still <= SETTLED; still++) {
+      this.byStillness[still] = Math.round(base * BY_STILLNESS[still]!);
     }
+    this.byStillness[OF_UNSEEN] = Math.round(base * this.#unseen);
   }
 }

@@ -10,7 +10,7 @@ import { HalfBlocks } from "./half-blocks.js";
 import { Letters } from "./letters.js";
 import type { Method } from "./method.js";
 import { Mosaic } from "./mosaic.js";
-import { Thrifty } from "./thrifty.js";
+import { type Hand, Thrifty } from "./thrifty.js";
 
 /** How many colours the terminal can show. */
 export type Colors = "truecolor" | "256" | "16" | "mono";
@@ -44,10 +44,13 @@ export function styleFor(colors: Colors, options: PainterOptions): Style {
   const { glyphs = "half", lossless = false } = options;
   const inks = inksFor(colors);
   const lambda = lossless ? 0 : (options.lambda ?? LAMBDA[colors]);
+  // few colours take so little that a first picture need not be rougher
+  const thrifty = (hand: Hand, newExact: () => Method): Method =>
+    new Thrifty(hand, lambda, inks.all ? newExact() : undefined);
   if (glyphs === "half") {
-    const newMethod = (cells: number): Method =>
-      lossless ? new Exact(cells, inks) : new Thrifty(new HalfBlocks(inks), lambda);
     const newExact = (cells: number): Method => new Exact(cells, inks);
+    const newMethod = (cells: number): Method =>
+      lossless ? newExact(cells) : thrifty(new HalfBlocks(inks), () => newExact(cells));
     return { inks, across: 1, down: 2, newMethod, newExact };
   }
   if (glyphs === "ascii") {
@@ -62,15 +65,10 @@ export function styleFor(colors: Colors, options: PainterOptions): Style {
   }
   const set = glyphSetOf(glyphs);
   const { across, down } = set;
-  const newMosaic = (cells: number, worth: number): Method =>
-    new Thrifty(new Mosaic(cells, set, inks), worth);
-  return {
-    inks,
-    across,
-    down,
-    newMethod: (cells) => newMosaic(cells, lambda),
-    newExact: (cells) => newMosaic(cells, 0),
-  };
+  const newExact = (cells: number): Method => new Thrifty(new Mosaic(cells, set, inks), 0);
+  const newMethod = (cells: number): Method =>
+    lossless ? newExact(cells) : thrifty(new Mosaic(cells, set, inks), () => newExact(cells));
+  return { inks, across, down, newMethod, newExact };
 }
 
 function inksFor(colors: Colors): Inks {

@@ -1,4 +1,5 @@
-import { Lambda } from "./lambda.js";
+import { allowance, roughness } from "./beginning.js";
+import { Lambda, UNSEEN } from "./lambda.js";
 import type { Method, Task } from "./method.js";
 
 /** Part of a row of cells: columns `from` up to but not including `to`. */
@@ -27,14 +28,20 @@ export const isSpent = ({ pen, budget }: Task): boolean =>
 export class Thrifty implements Method {
   readonly #hand: Hand;
   readonly #lambda: Lambda;
+  readonly #exact: Method | undefined;
   /** The cell to begin with: where the last paint stopped. */
   #from = 0;
   #coarse = true;
 
-  /** `base`: the squared error of a cell that one byte is worth. */
-  constructor(hand: Hand, base: number) {
+  /**
+   * `base`: the squared error of a cell that one byte is worth. `exact` says
+   * what a first picture would take with nothing left out; if none does, it is
+   * painted as rough as any cell of which nothing is shown.
+   */
+  constructor(hand: Hand, base: number, exact?: Method) {
     this.#hand = hand;
     this.#lambda = new Lambda(base);
+    this.#exact = exact;
   }
 
   get coarse(): boolean {
@@ -47,11 +54,27 @@ export class Thrifty implements Method {
 
   paint(task: Task): boolean {
     if (task.fresh) task.cells.compare();
+    if (task.cells.blank) this.#begin(task);
     this.#coarse = !task.cells.stillness.settled;
     const pending = !this.#paintRows(task);
+    if (!pending) this.#lambda.unseen = UNSEEN;
     // the rest of a picture that was cut short says nothing about what pictures take
     if (task.fresh) this.#lambda.steer(task.pen.length, task.target);
     return pending;
+  }
+
+  /** Finds out by trying how rough the first picture shall be. */
+  #begin(task: Task): void {
+    const exact = this.#exact;
+    if (exact === undefined) return;
+    const allowed = allowance(
+      bytesOf(task, (whole) => exact.paint(whole)),
+      task.cells,
+    );
+    this.#lambda.unseen = roughness(allowed, (unseen) => {
+      this.#lambda.unseen = unseen;
+      return bytesOf(task, (whole) => this.#paintRows(whole));
+    });
   }
 
   /** Paints all rows, beginning with the cell where the last paint stopped; false if it stopped again. */
@@ -72,4 +95,14 @@ export class Thrifty implements Method {
     this.#from = span.row * task.cells.cols + end;
     return false;
   }
+}
+
+/** What a way to paint takes for a picture of which nothing is shown yet; nothing is afterwards. */
+function bytesOf(task: Task, paint: (whole: Task) => void): number {
+  const { cells, pen } = task;
+  paint({ ...task, budget: Infinity });
+  const bytes = pen.length;
+  pen.start();
+  cells.forgetAll();
+  return bytes;
 }
