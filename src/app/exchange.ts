@@ -14,6 +14,7 @@ import type { QualityLimits } from "../call/quality.js";
 import type { CallEvent, LinkId, Party, Target } from "../call/state.js";
 import type { SharedCoding } from "../codec/shared-coding.js";
 import type { Frame } from "../frame/frame.js";
+import { LinkError } from "../net/link-error.js";
 import type { Link, Listener, Log, Network, Timing } from "../ports.js";
 import type { Hello } from "../wire/hello.js";
 import type { Verb } from "../wire/message.js";
@@ -133,7 +134,9 @@ export class Exchange implements AsyncDisposable {
     } catch (error) {
       this.#forget(id);
       const detail = explained(error);
-      this.#subscriber.happened({ type: "closed", link: id, reason: "unreachable", detail });
+      const deserted = error instanceof LinkError && error.reason === "refused";
+      const closed = { type: "closed", link: id, reason: "unreachable", detail } as const;
+      this.#subscriber.happened({ ...closed, deserted });
     }
   }
 
@@ -241,6 +244,7 @@ export class Exchange implements AsyncDisposable {
     const party: Party = {
       ...this.#parts.door.meet(newcomer, target),
       listens: target !== undefined || hello.port > 0,
+      reached: target !== undefined,
       resumes: hello.features?.includes("resume") ?? false,
     };
     line.want = hello.want;

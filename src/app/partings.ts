@@ -5,13 +5,15 @@
  */
 import type { CallEvent, LinkId, Party } from "../call/state.js";
 import { RECONNECT_TIMEOUT } from "../call/timeouts.js";
-import type { Clock } from "../ports.js";
+import type { Timing } from "../ports.js";
 import type { Exchange } from "./exchange.js";
 
 /** Between tries, in milliseconds. */
 const PAUSE = 3000;
 /** Older ones are forgotten. */
 const MOST = 4;
+/** How long the user who quits waits for the last try, in milliseconds. */
+const LAST_TRY = 1000;
 
 interface Parting {
   readonly party: Party;
@@ -22,14 +24,18 @@ interface Parting {
   tryAt: number;
   /** The link that is being opened to them. */
   link?: LinkId;
+  /** It is tried at once, and not again. */
+  isLast?: boolean;
 }
 
-export class Partings {
+export class Partings implements AsyncDisposable {
   readonly #exchange: Exchange;
-  readonly #clock: Clock;
+  readonly #clock: Timing;
   #partings: readonly Parting[] = [];
+  /** Called when nobody is left to be told. */
+  #settled: () => void = () => undefined;
 
-  constructor(exchange: Exchange, clock: Clock) {
+  constructor(exchange: Exchange, clock: Timing) {
     this.#exchange = exchange;
     this.#clock = clock;
   }
@@ -46,7 +52,7 @@ export class Partings {
     const now = this.#clock.now();
     this.#partings = this.#partings.filter(({ until }) => now < until);
     for (const parting of this.#partings) {
-      if (now < parting.tryAt) continue;
+      if (now < parting.tryAt && !parting.isLast) continue;
       parting.tryAt = now + PAUSE;
       this.#giveUp(parting);
       const { name, address, key } = parting.party;
@@ -61,14 +67,37 @@ export class Partings {
     const parting = this.#partings.find(({ link }) => link === event.link);
     if (!parting) return false;
     if (event.type === "greeted" && event.verdict === "known") this.#part(parting, event.link);
+    else if (event.type === "closed") this.#failed(parting);
     return true;
+  }
+
+  /** Tries once more, now. Whoever cannot be told has to find out that nobody is here any more. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const settled = new Promise<void>((resolve) => {
+      this.#settled = resolve;
+    });
+    for (const parting of this.#partings) parting.isLast = true;
+    this.tick();
+    using _patience = this.#clock.after(LAST_TRY, this.#settled);
+    if (this.#partings.length > 0) await settled;
+    for (const parting of this.#partings) this.#forget(parting);
+  }
+
+  #failed(parting: Parting): void {
+    delete parting.link;
+    if (parting.isLast) this.#forget(parting);
+  }
+
+  #forget(parting: Parting): void {
+    this.#giveUp(parting);
+    this.#partings = this.#partings.filter((other) => other !== parting);
+    if (this.#partings.length === 0) this.#settled();
   }
 
   #part(parting: Parting, link: LinkId): void {
     this.#exchange.say(link, "resume", parting.call);
     this.#exchange.say(link, "hang-up");
-    this.#giveUp(parting);
-    this.#partings = this.#partings.filter((other) => other !== parting);
+    this.#forget(parting);
   }
 
   #giveUp({ link }: Parting): void {

@@ -151,6 +151,9 @@ export class Phone implements Watchable, AsyncDisposable {
     this.#ticking[Symbol.dispose]();
     await this.#exchange.deafen();
     this.hangUp();
+    // What could not be said on the link of the call is said on another, which is let go of in turn.
+    await this.#exchange[Symbol.asyncDispose]();
+    await this.#partings[Symbol.asyncDispose]();
     await this.#exchange[Symbol.asyncDispose]();
     await this.voice?.[Symbol.asyncDispose]();
   }

@@ -18,7 +18,7 @@ export function whileLive(state: In<"live">, event: CallEvent, here: Here): Step
     return end(state, ending("they-hung-up"), now);
   if (event.type === "heard") return stay({ ...state, heardAt: now, suspect: false });
   if (event.type !== "closed") return stay(state);
-  if (event.reason === "lost" && party.resumes) return stay(lose(state, here));
+  if (event.reason === "lost" && party.resumes) return stay(lose(state, here, true));
   return stay({ at: "idle", last: ending(event.reason, event.detail) });
 }
 

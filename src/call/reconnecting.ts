@@ -25,7 +25,7 @@ import type {
   Word,
 } from "./state.js";
 import { also, canPart, close, type In, live, refuse, ring, stay } from "./steps.js";
-import { CONFIRM_TIMEOUT, RECONNECT_TIMEOUT } from "./timeouts.js";
+import { CONFIRM_TIMEOUT, DESERTED_TIMEOUT, RECONNECT_TIMEOUT } from "./timeouts.js";
 
 /** Between tries, in milliseconds, doubling from this to the longest. */
 const FIRST_PAUSE = 250;
@@ -52,10 +52,15 @@ const SSH_PACE: Pace = { longest: 5000, most: 2 };
 
 const paceTo = ({ address }: Party): Pace => (isSsh(address) ? SSH_PACE : LINK_PACE);
 
-/** The link of a live call is gone. */
-export function lose({ party, since, outgoing }: In<"live">, { now, chance }: Here): Reconnecting {
+/** The link of a live call is gone; `ended`: by itself. */
+export function lose(
+  { party, since, outgoing }: In<"live">,
+  { now, chance }: Here,
+  ended = false,
+): Reconnecting {
   const tryAt = now + pause(party, 0, chance);
-  return { at: "reconnecting", party, since, outgoing, lostAt: now, tries: [], tried: 0, tryAt };
+  const none = { tries: [], tried: 0, tryAt };
+  return { at: "reconnecting", party, since, outgoing, lostAt: now, ended, ...none };
 }
 
 function pause(party: Party, tried: number, chance: number): number {
@@ -66,15 +71,15 @@ function pause(party: Party, tried: number, chance: number): number {
 export function whileReconnecting(state: Reconnecting, event: CallEvent, here: Here): Step {
   switch (event.type) {
     case "greeted":
-      return state.tries.includes(event.link) ? greet(state, event, here) : stay(state);
+      return state.tries.includes(event.link) ? greet(found(state), event, here) : stay(state);
     case "resumed":
-      return takeUp(state, event, here);
+      return takeUp(found(state), event, here);
     case "said":
       return event.link === state.offer?.link
         ? hear(state, state.offer, event.word, here)
         : stay(state);
     case "closed":
-      return stay(drop(state, event.link, here));
+      return stay(drop(wonder(state, event, here), event.link, here));
     case "invited":
       return hearInvite(state, event, here);
     case "hang-up":
@@ -133,6 +138,30 @@ function hear(state: Reconnecting, { link, ours }: Offer, word: Word, { now }: H
   return word === "hang-up" ? giveUp(state, "they-hung-up") : stay(state);
 }
 
+/** Takes note of whether anybody still listens there. */
+function wonder(state: Reconnecting, { link, deserted }: Closing, { now }: Here): Reconnecting {
+  if (!state.tries.includes(link)) return state;
+  return deserted ? { desertedAt: now, ...state } : found(state);
+}
+
+/** Somebody is there, or nobody can tell. */
+function found(state: Reconnecting): Reconnecting {
+  const { desertedAt: _, ...rest } = state;
+  return rest;
+}
+
+type Closing = Extract<CallEvent, { type: "closed" }>;
+
+/**
+ * Whether their program is gone, as far as one can tell. Where nobody has ever
+ * reached them the port is a claim, and who refuses may be their router: there
+ * the link must have ended by itself, too.
+ */
+function isDeserted({ party, ended, desertedAt }: Reconnecting, now: number): boolean {
+  const isTelling = party.reached === true || ended;
+  return isTelling && desertedAt !== undefined && now - desertedAt >= DESERTED_TIMEOUT;
+}
+
 /** One link fewer to hope for. */
 function drop(state: Reconnecting, link: LinkId, { now }: Here): Reconnecting {
   const { offer, ...rest } = state;
@@ -152,6 +181,7 @@ function tick(state: Reconnecting, here: Here): Step {
   const { party, offer, tries, tried } = state;
   if (now - state.lostAt >= RECONNECT_TIMEOUT)
     return giveUp(state, "lost", "no connection for 2 minutes");
+  if (isDeserted(state, now)) return giveUp(state, "lost", "tetatty is not running there any more");
   if (offer) {
     if (now - offer.since < CONFIRM_TIMEOUT) return stay(state);
     return also(stay(drop(state, offer.link, here)), close(offer.link));

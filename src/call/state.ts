@@ -21,6 +21,8 @@ export interface Party extends Target {
   readonly knownAs?: string;
   /** Whether somebody listens at `address`. */
   readonly listens?: boolean;
+  /** Whether we have reached them there, so that it is no mere claim. */
+  readonly reached?: boolean;
   /** Whether their program takes up a call again whose link broke. */
   readonly resumes?: boolean;
 }
@@ -109,6 +111,10 @@ export interface Reconnecting {
   readonly outgoing: boolean;
   /** When its link was given up. */
   readonly lostAt: number;
+  /** It ended by itself, which is what a system does for a program that died, and a dead path does not. */
+  readonly ended: boolean;
+  /** Since when every try found that nobody listens where they did. */
+  readonly desertedAt?: number;
   /** Links that we are opening, oldest first: none has greeted yet. */
   readonly tries: readonly LinkId[];
   /** How many were opened so far, and when the next will be. */
@@ -163,6 +169,8 @@ export type CallEvent =
       readonly link: LinkId;
       readonly reason: EndReason;
       readonly detail: string;
+      /** The machine that we dialed says that nobody listens there. */
+      readonly deserted?: boolean;
     }
   | { readonly type: "tick" };
 

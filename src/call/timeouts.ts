@@ -14,6 +14,8 @@ export const SUSPECT_TIMEOUT = 4000;
 export const SILENCE_TIMEOUT = 6000;
 /** Give up on a call whose link broke and that could not be taken up again. */
 export const RECONNECT_TIMEOUT = 120_000;
+/** Believe that their program is gone when their own machine has said so to every try for so long. */
+export const DESERTED_TIMEOUT = 20_000;
 /** Take no answer to the question whose key it is for a no. */
 export const VERIFY_TIMEOUT = 120_000;
 /** Forget a link that does not finish closing. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { DESERTED_TIMEOUT } from "../../src/call/timeouts.js";
 import type { MemoryNetwork } from "../rig/memory-network.js";
 import { agreement, type Met, Story, survival } from "./stories.js";
 
@@ -40,6 +41,55 @@ test("a peer that is stopped is suspect after 4 s and reconnected to after 6; wh
   await net.pass(2000);
   assert.deepEqual([ann.at, bob.at], ["live", "live"]);
   await story.assertTalking();
+});
+
+for (const hidden of [false, true])
+  test(`who quits while the call is broken says so first${hidden ? ", also who cannot be called" : ""}`, async () => {
+    await using story = await Story.begin({ seed: 8, slowest: 50, hidden });
+    await story.connect();
+    const { net, ann, bob } = story;
+    net.cut();
+    await net.pass(10);
+    assert.deepEqual([ann.at, bob.at], ["reconnecting", "reconnecting"]);
+    assert.ok((await story.quit(ann)) <= 1000);
+    assert.deepEqual([bob.at, bob.reason], ["idle", "they-hung-up"]);
+  });
+
+test("also who hung up just before, on a line that had fallen silent", async () => {
+  await using story = await Story.begin({ seed: 9, slowest: 50 });
+  await story.connect();
+  const { net, ann, bob } = story;
+  net.breakDown(400, true);
+  for (const end of net.ends) end.mute();
+  assert.ok((await story.quit(ann)) <= 1600);
+  assert.deepEqual([bob.at, bob.reason], ["idle", "they-hung-up"]);
+});
+
+test("who quits and reaches nobody waits a second for it, and no longer", async () => {
+  await using story = await Story.begin({ seed: 10, slowest: 50 });
+  await story.connect();
+  const { net, ann, bob } = story;
+  net.breakDown(30_000, true);
+  await net.pass(7000);
+  assert.deepEqual([ann.at, bob.at], ["reconnecting", "reconnecting"]);
+  assert.equal(await story.quit(ann), 1000);
+  assert.equal(bob.at, "reconnecting");
+});
+
+test("whose program is gone is waited for 20 s after the path is back, and not for two minutes", async () => {
+  await using story = await Story.begin({ seed: 11, slowest: 50, hidden: true });
+  await story.connect();
+  const { net, ann, bob } = story;
+  net.breakDown(30_000, true);
+  await net.pass(7000);
+  await story.quit(bob);
+  await net.pass(20_000 + DESERTED_TIMEOUT);
+  assert.equal(ann.at, "reconnecting");
+  await net.pass(6000);
+  assert.deepEqual(
+    [ann.at, ann.words],
+    ["idle", "lost bob: tetatty is not running there any more"],
+  );
 });
 
 test("a pause of five seconds on either side goes by without reconnecting", async () => {

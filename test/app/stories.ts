@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { every } from "../../src/app/clock.js";
 import { NO_LOG } from "../../src/app/log.js";
+import { callWords } from "../../src/app/words.js";
 import { Phone } from "../../src/app/phone.js";
 import type { Target } from "../../src/call/state.js";
 import { type Frame, makeFrame } from "../../src/frame/frame.js";
@@ -70,6 +71,15 @@ class Person implements AsyncDisposable {
 
   get at(): string {
     return this.phone.state.at;
+  }
+
+  /** Why there is no call any more, and the same in words. */
+  get reason(): string | undefined {
+    const { state } = this.phone;
+    return state.at === "idle" ? state.last?.reason : undefined;
+  }
+  get words(): string {
+    return callWords(this.phone.state, this.host.timing.now());
   }
 
   /** When the call began that is live. */
@@ -173,6 +183,16 @@ export class Story implements AsyncDisposable {
         [...new Set(numbers)].toSorted((a, b) => a - b),
       );
     }
+  }
+
+  /** Ends `person`'s program, and resolves to the milliseconds that took. */
+  async quit(person: Person): Promise<number> {
+    const began = this.net.time.now();
+    let took = Number.NaN;
+    const over = person[Symbol.asyncDispose]();
+    void over.then(() => (took = this.net.time.now() - began));
+    await this.net.pass(3000);
+    return took;
   }
 
   /** Ends; nothing is left of it. */

@@ -58,7 +58,7 @@ export class MemoryNetwork {
     return this.#roll();
   }
 
-  /** For so many milliseconds nothing passes. Silently, or every link breaks and new ones are refused. */
+  /** For so many milliseconds nothing passes. Silently, or every link breaks and whoever dials is told. */
   breakDown(duration: number, silent: boolean): void {
     this.#outUntil = Math.max(this.#outUntil, this.time.now() + duration);
     this.#silent = silent;
@@ -70,8 +70,8 @@ export class MemoryNetwork {
     for (const end of this.ends) end.drop();
   }
 
-  /** Whoever dials now hears at once that nobody is there. */
-  get refuses(): boolean {
+  /** Whoever dials now hears at once that there is no way. */
+  get isBlocked(): boolean {
     return this.isOut && !this.#silent;
   }
 
@@ -182,17 +182,17 @@ export class Host {
     const way = net.roll() * net.weather.slowest;
     let answered = false;
     const answer = new Promise<Link>((resolve, reject) => {
-      const refuse = (): void => {
+      const fail = (reason: LinkError["reason"]): void => {
         answered = true;
-        this.whenAwake(() => reject(new LinkError("refused", `nobody at ${host}:${port}`, "")));
+        this.whenAwake(() => reject(new LinkError(reason, `${reason}: ${host}:${port}`, "")));
       };
       const ask = (): void => {
         if (signal.aborted || answered) return;
-        if (net.refuses) return refuse();
+        if (net.isBlocked) return fail("unreachable");
         if (net.isOut) return;
         const far = net.find(host);
         const listener = far?.listenerAt(port);
-        if (!far || !listener) return refuse();
+        if (!far || !listener) return fail("refused");
         answered = true;
         const [near, there] = pair(net, [this, far], [key, listener.key], way);
         far.whenAwake(() => listener.arrive(there));
@@ -329,6 +329,11 @@ export class End implements Link {
       this.end();
       if (!this.#closed) this.#close();
     });
+  }
+
+  /** What is said on it arrives nowhere any more, and neither end is told. */
+  mute(): void {
+    this.far = undefined;
   }
 
   /** Breaks, at this end. */
