@@ -222,6 +222,8 @@ export interface RecentCall {
   readonly when: number;
   /** Of the key that had to answer, where an invite said so. */
   readonly fingerprint?: string;
+  /** Of the key that the other side has proven to hold; undefined where it never came to that. */
+  readonly proven?: string;
 }
 
 /** Saved peers and recent calls. Reads are from memory; a disk that refuses a write is reported, not thrown. */
@@ -236,6 +238,8 @@ export interface AddressBook extends Watchable {
   /** @returns false when there was none of that name. */
   remove(name: string): boolean;
   note(call: RecentCall): void;
+  /** Forgets calls. @returns false when none was `unwanted`. */
+  erase(unwanted: (call: RecentCall) => boolean): boolean;
 }
 
 /**

@@ -12,10 +12,10 @@ export function blockCaller(door: Door, { key, name }: Party): string {
 }
 
 /** Blocks the peer of the list or, if it is blocked, does so no longer. */
-export function toggleBlock(door: Door, { name, address }: Whom): string {
-  const key = door.keyOf({ name, address });
-  if (!key)
+export function toggleBlock(door: Door, { name, key: fingerprint }: Whom): string {
+  if (fingerprint === undefined)
     return `cannot block ${name}: their key is not known - call them, or block them when they ring`;
+  const key = { fingerprint };
   if (door.unblock(key)) return `${name} may ring again`;
   door.block(key, name);
   return `blocked ${name} - b lets them ring again`;

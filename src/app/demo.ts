@@ -98,5 +98,6 @@ const NO_BOOK: AddressBook = {
   save: () => undefined,
   remove: () => false,
   note: () => undefined,
+  erase: () => false,
   onChange: () => ({ [Symbol.dispose]: () => undefined }),
 };

@@ -5,12 +5,11 @@ import { neighbourhoodOf, type Origin } from "../call/admission.js";
 import { type KeyName, NO_KEY, type PeerKey, type Verdict } from "../call/key.js";
 import type { Party, Target } from "../call/state.js";
 import type { AddressBook, KnownPeers } from "../ports.js";
-import type { Whom } from "../render/commands.js";
 import type { TrustFirst } from "./options.js";
 import { isBlocked, judge, type KnownKey, labelOf, type Wanted } from "../trust/judge.js";
 
-/** Addresses whose last caller's key is kept in mind for {@link Door.keyOf}. */
-const MAX_MET = 200;
+/** What the owner of our own key is called. */
+const OURSELVES = "yourself";
 
 /** Whom it opens to, and whom it takes for whom. */
 export interface DoorRules {
@@ -44,8 +43,6 @@ export class Door {
   readonly run = randomBytes(16).toString("hex");
   readonly #memory: Memory;
   readonly #rules: DoorRules;
-  /** Who came from where in this run: the key of a stranger stands nowhere else. */
-  readonly #met = new Map<string, PeerKey>();
   #turnedAway = 0;
 
   constructor(memory: Memory, rules: DoorRules) {
@@ -92,37 +89,22 @@ export class Door {
     return this.#memory.known.unblock(key);
   }
 
-  /** Tells of any peer whether it is blocked now. */
-  get isBlocked(): (peer: Whom) => boolean {
-    const { keys } = this.#memory.known;
-    return (peer) => {
-      const key = this.#keyOf(peer, keys);
-      return key !== undefined && isBlocked(key, keys);
-    };
-  }
-
-  /** The key behind a name of the address book or an address: pinned to it, or the last that came from there. */
-  keyOf(peer: Whom): KeyName | undefined {
-    return this.#keyOf(peer, this.#memory.known.keys);
-  }
-
-  #keyOf({ name, address }: Whom, keys: readonly KnownKey[]): KeyName | undefined {
-    // Only a name that the user gave is a label; what a peer calls itself may be anybody's.
-    const label = this.#memory.book.find(name) ? name : address;
-    const pinned = (text: string): KeyName | undefined =>
-      keys.find(({ labels }) => labels.includes(text));
-    return pinned(label) ?? pinned(address) ?? this.#met.get(address);
+  /** Whose keys are known, our own among them. */
+  get keys(): readonly KnownKey[] {
+    const { own, known } = this.#memory;
+    return [{ labels: [OURSELVES], fingerprint: own.fingerprint, blocked: false }, ...known.keys];
   }
 
   /** Names a party: by what we dialed, or by its key, and only then by its own word. */
   meet({ key, run, says, address }: Newcomer, target: Target | undefined): Party {
     const { book } = this.#memory;
-    const knownAs = this.#nameOf(key);
-    if (key !== NO_KEY) this.#keepInMind(formatAddress(address), key);
+    // Whoever answers was judged before: what is kept nowhere is known all the same.
+    const knownAs = this.#nameOf(key) ?? (key === NO_KEY ? undefined : target?.name);
     const ours = target?.name ?? knownAs ?? "";
     return {
       id: idOf(key, run),
-      name: book.find(ours) ? ours : says,
+      // Nobody whose key is known can borrow the name of another friend.
+      name: book.find(ours) || (knownAs !== undefined && book.find(says)) ? ours : says,
       address,
       key,
       ...(knownAs === undefined ? {} : { knownAs }),
@@ -158,14 +140,7 @@ export class Door {
 
   #nameOf(key: PeerKey): string | undefined {
     const { own, known } = this.#memory;
-    return key.fingerprint === own.fingerprint ? "yourself" : labelOf(key, known.keys);
-  }
-
-  #keepInMind(address: string, key: PeerKey): void {
-    this.#met.delete(address);
-    this.#met.set(address, key);
-    const [oldest] = this.#met.keys();
-    if (this.#met.size > MAX_MET && oldest !== undefined) this.#met.delete(oldest);
+    return key.fingerprint === own.fingerprint ? OURSELVES : labelOf(key, known.keys);
   }
 
   /** From now on, `key` is the one that answers for `target`. */

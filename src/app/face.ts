@@ -3,8 +3,8 @@ import type { CallState } from "../call/state.js";
 import type { Address } from "../call/address.js";
 import type { Frame, Size } from "../frame/frame.js";
 import type { AddressBook, SourceStatus, Watchable } from "../ports.js";
-import type { Whom } from "../render/commands.js";
 import type { Command } from "../render/keys.js";
+import type { KnownKey } from "../trust/judge.js";
 import type { Hearing } from "./call-voice.js";
 import type { Figures } from "./figures.js";
 
@@ -35,8 +35,8 @@ export interface Scene {
   readonly undisturbed: boolean;
   /** How many strangers found nobody at home. */
   readonly turnedAway: number;
-  /** Whether the user wants to hear no more from that peer. */
-  readonly isBlocked: (peer: Whom) => boolean;
+  /** Whose keys are known, our own among them. */
+  readonly keys: readonly KnownKey[];
   /** Of our own key. */
   readonly fingerprint: string;
   /** Something that went wrong and stays wrong, as a sentence. */

@@ -1,76 +1,83 @@
 /** The peer list: who can be called with one key, and how the last call with them went. */
-import { type Address, DIALECTS, formatAddress } from "../call/address.js";
-import type { CallState } from "../call/state.js";
-import type { AddressBook, RecentCall } from "../ports.js";
+import { formatAddress } from "../call/address.js";
+import type { CallState, Party, Target } from "../call/state.js";
+import type { RecentCall } from "../ports.js";
 import type { PeerRow } from "../render/screen-model.js";
+import { type Acquaintance, acquaintances, find } from "./acquaintances.js";
 import type { Scene } from "./face.js";
+import { isDoubted } from "./named.js";
 import { duration } from "./words.js";
 
 /** Whoever we are with first, then saved peers, then the others who called or were called lately, each once. */
-export function peerRows(scene: Scene): readonly PeerRow[] {
-  return rowsOf(scene).map((row) => (isInTheOpen(row) ? withNote(row, "unencrypted") : row));
-}
-
-function withNote({ name, address, saved, mark }: PeerRow, note: string): PeerRow {
-  return { name, address, saved, mark, note };
-}
-
-/** What must be known of a peer before anything else. */
-function isInTheOpen({ address, mark }: PeerRow): boolean {
-  return mark !== "live" && DIALECTS.some((dialect) => address.startsWith(`${dialect}://`));
-}
-
-function rowsOf({ book, call, now, isBlocked }: Scene): readonly PeerRow[] {
-  const rows = knownRows(book, isBlocked);
+export function peerRows({ book, call, now, keys }: Scene): readonly PeerRow[] {
+  const met = acquaintances(book, keys);
   const other = otherOf(call);
-  if (!other) return [...rows.values()];
-  const address = formatAddress(other.address);
-  const name = rows.get(address)?.name ?? other.name;
-  const saved = rows.get(address)?.saved ?? false;
-  const live = call.at === "live" || call.at === "reconnecting";
-  const note = noteOf(call, now);
-  rows.delete(address);
-  const row: PeerRow = { name, address, saved, mark: live ? "live" : "calling", note };
-  return [row, ...rows.values()];
+  if (!other) return met.map(rowOf);
+  const place = formatAddress(other.address);
+  const fingerprint = "key" in other ? other.key.fingerprint || undefined : undefined;
+  const at = find(met, { fingerprint, place });
+  const rest = met.filter((_, index) => index !== at);
+  return [currentRow(other, met[at], call, now), ...rest.map(rowOf)];
 }
+
+/** The row of `other`, with whom there is a call, or would be. */
+function currentRow(
+  other: Target | Party,
+  met: Acquaintance | undefined,
+  call: CallState,
+  now: number,
+): PeerRow {
+  const live = call.at === "live" || call.at === "reconnecting";
+  // What somebody was dialled as may be an address; whoever answers has a name.
+  const { name, doubted } =
+    met && (met.saved || !("key" in other)) ? met : { name: other.name, doubted: isDoubted(other) };
+  return {
+    name,
+    address: formatAddress(other.address),
+    saved: met?.saved ?? false,
+    ...keyOf(met),
+    ...(doubted && { doubted }),
+    mark: live ? "live" : "calling",
+    note: noteOf(call, now),
+  };
+}
+
+const keyOf = (met: Acquaintance | undefined): Pick<PeerRow, "key"> =>
+  met?.fingerprint === undefined ? {} : { key: met.fingerprint };
 
 function noteOf(call: CallState, now: number): string {
   if (call.at === "live") return duration(now - call.since);
   return call.at === "reconnecting" ? "reconnecting" : "calling";
 }
 
-function knownRows(
-  { saved, recent }: AddressBook,
-  isBlocked: Scene["isBlocked"],
-): Map<string, PeerRow> {
-  const rows = new Map<string, PeerRow>();
-  for (const peer of saved) {
-    const address = formatAddress(peer.address);
-    rows.set(address, { name: peer.name, address, saved: true, mark: "saved", note: "" });
-  }
-  for (const call of recent) {
-    const address = formatAddress(call.address);
-    const row = rows.get(address);
-    // The newest call stands first in the book; older ones with the same peer say nothing new.
-    if (row === undefined || row.note === "") rows.set(address, rowOf(call, address, row));
-  }
-  for (const [address, row] of rows)
-    if (isBlocked(row)) rows.set(address, { ...row, mark: "blocked", note: "blocked" });
-  return rows;
-}
-
-function rowOf(call: RecentCall, address: string, saved: PeerRow | undefined): PeerRow {
+function rowOf(met: Acquaintance): PeerRow {
+  const { name, address, saved, doubted } = met;
   return {
-    name: saved?.name ?? call.name,
-    address,
-    saved: saved !== undefined,
-    mark: call.kind === "missed" ? "missed" : (saved?.mark ?? "recent"),
-    note: `${KIND_WORDS[call.kind]} ${moment(call.when)}`,
+    name,
+    address: formatAddress(address),
+    saved,
+    ...keyOf(met),
+    ...(doubted && { doubted }),
+    ...standing(met),
   };
 }
 
-function otherOf(call: CallState): { name: string; address: Address } | undefined {
-  if (call.at === "dialing" || call.at === "verifying") return call.target;
+/** What must be known of a peer before anything else, or how the last call went. */
+function standing({ address, blocked, saved, last }: Acquaintance): Pick<PeerRow, "mark" | "note"> {
+  if (blocked) return { mark: "blocked", note: "blocked" };
+  const mark = last?.kind === "missed" ? "missed" : saved ? "saved" : "recent";
+  if (address.dialect !== undefined) return { mark, note: "unencrypted" };
+  return { mark, ...(last ? noteOfLast(last) : { note: "" }) };
+}
+
+function noteOfLast({ kind, when }: RecentCall): Pick<PeerRow, "note" | "brief"> {
+  const brief = moment(when);
+  return { note: `${KIND_WORDS[kind]} ${brief}`, brief };
+}
+
+function otherOf(call: CallState): Target | Party | undefined {
+  if (call.at === "dialing") return call.party ?? call.target;
+  if (call.at === "verifying") return call.target;
   return "party" in call ? call.party : undefined;
 }
 

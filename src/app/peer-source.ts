@@ -56,6 +56,7 @@ export class PeerSource implements FrameSource {
           save: () => undefined,
           remove: () => false,
           note: () => undefined,
+          erase: () => false,
           onChange: (listener) => book.onChange(listener),
         },
         onPicture: (frame) => this.#take(frame),

@@ -23,6 +23,7 @@ import { codecsHere } from "../codec/read.js";
 import type { Listener, Watchable } from "../ports.js";
 import { unreachable } from "../util/unreachable.js";
 import { Changes } from "../util/changes.js";
+import { recentCall } from "./acquaintances.js";
 import type { Hello } from "../wire/hello.js";
 import { SOUND_CODECS } from "../wire/sound.js";
 import { CallVoice } from "./call-voice.js";
@@ -30,6 +31,7 @@ import { every } from "./clock.js";
 import { Door } from "./door.js";
 import { Exchange, type Subscriber } from "./exchange.js";
 import { Media } from "./media.js";
+import { named } from "./named.js";
 import { Partings } from "./partings.js";
 import type { PhoneParts, PhoneSettings } from "./phone-parts.js";
 import { USUAL_MANNER } from "./speech.js";
@@ -258,11 +260,11 @@ export class Phone implements Watchable, AsyncDisposable {
     this.#changes.tell();
   }
 
-  #goLive(link: LinkId, { name }: Party, again: boolean): void {
+  #goLive(link: LinkId, party: Party, again: boolean): void {
     const line = this.#exchange.line(link);
     this.#call = line?.call;
     if (again) this.talk.resume(line?.session);
-    else this.talk.begin(name, line?.session);
+    else this.talk.begin(named(party), line?.session);
     if (again) this.media.resume(line);
     else this.media.begin(line);
     this.voice?.begin(line);
@@ -293,7 +295,7 @@ export class Phone implements Watchable, AsyncDisposable {
       case "remember":
         return this.door.remember(effect.target, effect.party.key);
       case "note":
-        return this.#parts.book.note({ ...effect.with, kind: effect.kind, when: Date.now() });
+        return this.#parts.book.note(recentCall(effect.kind, effect.with, Date.now()));
       default:
         return unreachable(effect);
     }

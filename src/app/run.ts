@@ -260,7 +260,7 @@ class Call implements AsyncDisposable {
       listening: this.#phone.listening,
       undisturbed: this.#phone.undisturbed,
       turnedAway: this.#phone.door.turnedAway,
-      isBlocked: this.#phone.door.isBlocked,
+      keys: this.#phone.door.keys,
       fingerprint: this.#options.identity.key.fingerprint,
       trouble: this.#trouble ?? this.#options.known.problem,
       news: this.#news ?? overheardWords(this.#phone.overheard),

@@ -11,11 +11,13 @@ import type {
   StatusLine,
 } from "../render/screen-model.js";
 import type { Scene } from "./face.js";
+import { named } from "./named.js";
 import { peerRows } from "./peer-rows.js";
 import { voiceFigures, voiceMode } from "./voice-words.js";
 import {
   callWords,
   codingWords,
+  doubtWords,
   IN_THE_OPEN,
   limitWords,
   listeningWords,
@@ -55,7 +57,7 @@ export function screenOf(scene: Scene, showing: Showing): ScreenModel {
     ...(call.at === "verifying"
       ? { verifying: { name: call.target.name, fingerprint: call.party.key.fingerprint } }
       : {}),
-    ...(isCall(call) ? { inCall: call.party.name } : {}),
+    ...(isCall(call) ? { inCall: named(call.party) } : {}),
   };
 }
 
@@ -72,8 +74,8 @@ function wayOut({ at }: CallState): string {
 }
 
 function callerOf(party: Party): Caller {
-  const { name, address } = party;
-  return { name, address: formatAddress(address), proof: proofWords(party) };
+  const { address } = party;
+  return { name: named(party), address: formatAddress(address), proof: proofWords(party) };
 }
 
 function chatOf({ chat, call }: Scene): ChatText {
@@ -112,7 +114,8 @@ function statusOf(scene: Scene, state: string, { painting, keeping }: Showing): 
 }
 
 function modeOf(scene: Scene): Pick<StatusLine, "mode"> {
-  const modes = [scene.undisturbed ? "do not disturb" : undefined, voiceMode(scene)];
+  const undisturbed = scene.undisturbed ? "do not disturb" : undefined;
+  const modes = [doubtWords(scene.call), undisturbed, voiceMode(scene)];
   const set = modes.filter((mode) => mode !== undefined);
   return set.length === 0 ? {} : { mode: set.join(", ") };
 }
@@ -188,19 +191,19 @@ function remoteOf(scene: Scene, state: string): PaneText {
   switch (call.at) {
     case "live":
       return {
-        label: call.party.name,
+        label: named(call.party),
         note: [
           peerCamera ? "waiting for the first picture" : "camera off",
           ...inTheOpen(call.party),
         ],
       };
     case "reconnecting":
-      return { label: call.party.name, note: [state, "h hangs up"] };
+      return { label: named(call.party), note: [state, "h hangs up"] };
     case "dialing":
       return { label: call.target.name, note: [state, "h hangs up", ...inTheOpen(call.target)] };
     case "ringing":
     case "answering":
-      return { label: call.party.name, note: [state] };
+      return { label: named(call.party), note: [state] };
     default:
       return {
         label: "",

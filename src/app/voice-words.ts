@@ -3,6 +3,7 @@ import type { SoundStatus } from "../ports.js";
 import { FLOOR } from "../voice/level.js";
 import type { Hearing } from "./call-voice.js";
 import type { Scene } from "./face.js";
+import { named } from "./named.js";
 
 /** Cells of a level meter. */
 const METER = 6;
@@ -20,11 +21,11 @@ export function voiceFigures({ call, hearing }: Scene): readonly string[] {
   if (call.at !== "live" || !hearing) return [];
   const { report, peer } = hearing;
   const mine = `you ${mineWords(hearing) ?? meter(report.level.mine)}`;
-  if (peer === "deaf") return [`${call.party.name} has no sound`];
+  if (peer === "deaf") return [`${named(call.party)} has no sound`];
   const theirs = peer === "muted" ? "muted" : meter(report.level.theirs);
   const volume =
     hearing.volume === 0 ? "" : ` ${hearing.volume > 0 ? "+" : ""}${hearing.volume} dB`;
-  return [mine, `${call.party.name} ${theirs}${volume}`];
+  return [mine, `${named(call.party)} ${theirs}${volume}`];
 }
 
 /** Why we are not heard; undefined while we are. */

@@ -5,6 +5,7 @@ import { SUSPECT_TIMEOUT } from "../call/timeouts.js";
 import type { Painting, SourceStatus } from "../ports.js";
 import { unreachable } from "../util/unreachable.js";
 import type { Scene } from "./face.js";
+import { isDoubted, named } from "./named.js";
 import { voiceTrouble } from "./voice-words.js";
 
 const two = (n: number): string => String(n).padStart(2, "0");
@@ -28,15 +29,15 @@ export function callWords(call: CallState, now: number): string {
     case "verifying":
       return `is this the key of ${call.target.name}?`;
     case "ringing":
-      return `${call.party.name} is calling`;
+      return `${named(call.party)} is calling`;
     case "answering":
-      return `answering ${call.party.name}`;
+      return `answering ${named(call.party)}`;
     case "live":
       return call.suspect
-        ? `${call.party.name}: nothing heard for ${Math.round((now - call.heardAt) / 1000)} s`
-        : `in call with ${call.party.name} ${duration(now - call.since)}`;
+        ? `${named(call.party)}: nothing heard for ${Math.round((now - call.heardAt) / 1000)} s`
+        : `in call with ${named(call.party)} ${duration(now - call.since)}`;
     case "reconnecting":
-      return `reconnecting to ${call.party.name} ${duration(now - call.lostAt)}`;
+      return `reconnecting to ${named(call.party)} ${duration(now - call.lostAt)}`;
     case "closing":
       return endingWords(call.ending);
     default:
@@ -45,8 +46,8 @@ export function callWords(call: CallState, now: number): string {
 }
 
 /** Why there is no call any more. */
-export function endingWords({ reason, with: { name }, detail }: Ending): string {
-  return ENDINGS[reason](name, detail);
+export function endingWords({ reason, with: whom, detail }: Ending): string {
+  return ENDINGS[reason](named(whom), detail);
 }
 
 const ENDINGS: Readonly<Record<EndReason, (name: string, detail: string) => string>> = {
@@ -105,6 +106,12 @@ export function opennessWords(call: CallState): string | undefined {
   return isOpen ? "NOT ENCRYPTED" : undefined;
 }
 
+/** That nobody vouches for the name of whom we talk to. */
+export function doubtWords(call: CallState): string | undefined {
+  const isCall = call.at === "live" || call.at === "reconnecting";
+  return isCall && isDoubted(call.party) ? "unverified" : undefined;
+}
+
 /** An offer: who was turned away may be let in, where the user wants that. */
 export function overheardWords(from: Address | undefined): string | undefined {
   if (from?.dialect === undefined) return undefined;
@@ -150,7 +157,7 @@ export function steadyNotice(scene: Scene): string | undefined {
 
 function silenceWords(call: CallState): string | undefined {
   if (call.at !== "live" || !call.suspect) return undefined;
-  return `nothing heard from ${call.party.name} for ${SUSPECT_TIMEOUT / 1000} s`;
+  return `nothing heard from ${named(call.party)} for ${SUSPECT_TIMEOUT / 1000} s`;
 }
 
 function worst(scene: Scene, sourceWord: string | undefined): string | undefined {
@@ -160,7 +167,7 @@ function worst(scene: Scene, sourceWord: string | undefined): string | undefined
 
 /** That the peer records what it sees of us. */
 export function recordingWords({ call, peerRecording }: Scene): string | undefined {
-  return call.at === "live" && peerRecording ? `${call.party.name} is recording` : undefined;
+  return call.at === "live" && peerRecording ? `${named(call.party)} is recording` : undefined;
 }
 
 /** That there is no camera, say, or who came in vain: worth a row while there is no call, and not after. */

@@ -110,7 +110,7 @@ function confirm({ link, target, rival }: In<"dialing">, party: Party, now: numb
     state: live({ link, party }, true, now),
     effects: [
       { do: "say", link, word: "confirm" },
-      { do: "note", kind: "outgoing", with: target },
+      { do: "note", kind: "outgoing", with: { ...target, ...party } },
       ...(rival ? [close(rival.link)] : []),
     ],
   };

@@ -1,7 +1,8 @@
 /** A peer as the list shows it. */
 export interface Whom {
   readonly name: string;
-  readonly address: string;
+  /** Fingerprint of their key, where it is known. */
+  readonly key?: string;
 }
 
 /** What a user can decide about the voice of a call. */

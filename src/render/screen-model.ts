@@ -89,7 +89,13 @@ export interface PeerRow {
   readonly name: string;
   /** The user chose this name; any other is what the peer calls itself. */
   readonly saved: boolean;
+  /** Nobody vouches for the name. */
+  readonly doubted?: boolean;
+  /** Fingerprint of their key, where it is known. */
+  readonly key?: string;
   readonly mark: "saved" | "recent" | "missed" | "calling" | "live" | "blocked";
-  /** `in call 02:31`, `missed 10:42`, ... */
+  /** `in call 02:31`, `missed 10:42`, ...; beside names, never in their place. */
   readonly note: string;
+  /** The same where there is less room: `10:42`. */
+  readonly brief?: string;
 }

@@ -37,19 +37,22 @@ export function firstShown(count: number, selected: number, rows: number): numbe
 
 function peerLine(peer: PeerRow, chosen: boolean, cols: number): Line {
   const [mark, ink] = MARK[peer.mark];
-  const left: Line = [
-    span(chosen ? "▌" : " ", "accent"),
-    span(`${mark} `, ink),
-    span(peer.name === "" ? peer.address : peer.name, chosen ? "bold" : "plain"),
-  ];
-  const note = peerNote(peer);
-  // Half an address is none: where it has no name, it goes before the note.
-  const cramped = peer.name === "" && lineWidth(left) + lineWidth(note) >= cols;
-  return cutLine(cramped ? left : spread(left, note, cols), cols);
+  const head: Line = [span(chosen ? "▌" : " ", "accent"), span(`${mark} `, ink)];
+  const doubt = peer.doubted ? [span(DOUBT, "alert")] : [];
+  const room = cols - lineWidth(head) - lineWidth(doubt);
+  const name = cutLine([span(namedAs(peer), chosen ? "bold" : "plain")], room);
+  const left = [...head, ...name, ...doubt];
+  const note = [peer.note, peer.brief ?? ""]
+    .map((text) => peerNote(peer, text))
+    .find((each) => lineWidth(left) + 1 + lineWidth(each) <= cols);
+  return cutLine(note ? spread(left, note, cols) : left, cols);
 }
 
-const peerNote = ({ note, mark }: PeerRow): Line =>
-  note === "" ? [] : [span(note, mark === "missed" ? "bad" : "dim"), span(" ")];
+/** Stands after names that nobody vouches for. */
+const DOUBT = "?";
+
+const peerNote = ({ mark }: PeerRow, text: string): Line =>
+  text === "" ? [] : [span(text, mark === "missed" ? "bad" : "dim"), span(" ")];
 
 /** Peers whose name or address holds `typed`; those that begin with it first, each in the list's order. */
 export function matchingPeers(peers: readonly PeerRow[], typed: string): readonly PeerRow[] {
@@ -82,6 +85,7 @@ export function matchLine(peer: PeerRow, chosen: boolean, cols: number): Line {
   const left: Line = [
     span(chosen ? "▌ " : "  ", "accent"),
     span(namedAs(peer), chosen ? "bold" : "plain"),
+    ...(peer.doubted ? [span(DOUBT, "alert")] : []),
   ];
   return spread(left, peer.name === "" ? [] : [span(address, "dim"), span(" ")], cols);
 }

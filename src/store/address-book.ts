@@ -79,13 +79,30 @@ class AddressBookFile implements AddressBook {
   }
 
   note(call: RecentCall): void {
-    const { address, kind, when, fingerprint } = call;
+    const { address, kind, when, fingerprint, proven } = call;
     const name = cleanText(call.name, RECENT_NAME_KEPT);
-    const line = { name, address, kind, when, ...(fingerprint !== undefined && { fingerprint }) };
+    const line = {
+      name,
+      address,
+      kind,
+      when,
+      ...(fingerprint !== undefined && { fingerprint }),
+      ...(proven !== undefined && { proven }),
+    };
     this.#change(({ saved, recent }) => ({
       saved,
       recent: [line, ...recent].toSorted((a, b) => b.when - a.when).slice(0, RECENT_KEPT),
     }));
+  }
+
+  erase(unwanted: (call: RecentCall) => boolean): boolean {
+    let found = false;
+    this.#change(({ saved, recent }) => {
+      const kept = recent.filter((call) => !unwanted(call));
+      found = kept.length < recent.length;
+      return { saved, recent: kept };
+    });
+    return found;
   }
 
   onChange(listener: () => void): Disposable {

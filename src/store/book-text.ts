@@ -10,6 +10,7 @@
 import { formatAddress, parseDestination } from "../call/address.js";
 import type { RecentCall, SavedPeer } from "../ports.js";
 import { cleanText } from "../util/text.js";
+import { isFingerprint } from "../trust/peer-key.js";
 import { nameFault } from "./peer-name.js";
 
 export interface Book {
@@ -88,7 +89,7 @@ function readSaved({ name, address }: Readonly<Record<string, unknown>>): SavedP
 }
 
 function readRecent(entry: Readonly<Record<string, unknown>>): RecentCall | undefined {
-  const { name, address, kind, when, fingerprint } = entry;
+  const { name, address, kind, when, fingerprint, proven } = entry;
   const where = typeof address === "string" ? parseDestination(address) : undefined;
   if (typeof name !== "string" || !where || typeof kind !== "string") return undefined;
   if (!KINDS.includes(kind) || typeof when !== "number" || !Number.isFinite(when)) return undefined;
@@ -100,6 +101,7 @@ function readRecent(entry: Readonly<Record<string, unknown>>): RecentCall | unde
     ...(typeof fingerprint === "string" && {
       fingerprint: cleanText(fingerprint, RECENT_NAME_KEPT),
     }),
+    ...(typeof proven === "string" && isFingerprint(proven) && { proven }),
   };
 }
 

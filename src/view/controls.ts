@@ -3,6 +3,7 @@
  * is selected, what is being typed or asked. Knows no terminal and draws
  * nothing; the screen shows what stands here.
  */
+import type { Whom } from "../render/commands.js";
 import type { Deed, Place } from "../render/key-binding.js";
 import { deedOf, type ScreenCommand } from "../render/keys.js";
 import type { PeerRow, ScreenModel } from "../render/screen-model.js";
@@ -38,10 +39,10 @@ export class Controls {
   #zoomed = false;
   #preview = true;
   #helpFrom = 0;
-  /** Address of the selected peer, so that the selection stays on it when the list moves. */
-  #selected: string | undefined;
-  /** Address of the peer clicked last: a second click calls it. */
-  #clicked: string | undefined;
+  /** The selected peer: the selection stays on it when the list moves. */
+  #selected: PeerRow | undefined;
+  /** The peer clicked last: a second click calls it. */
+  #clicked: PeerRow | undefined;
   /** What was typed before completion began, and which match it shows. */
   #typed = "";
   #chosen = -1;
@@ -146,8 +147,7 @@ export class Controls {
 
   /** Index of the selected peer; 0 when there is none. */
   get selected(): number {
-    const index = this.#model.peers.findIndex(({ address }) => address === this.#selected);
-    return Math.max(0, index);
+    return Math.max(0, indexOf(this.#selected, this.#model.peers));
   }
 
   get prompt(): PromptState {
@@ -193,9 +193,9 @@ export class Controls {
   click(index: number): void {
     const peer = this.#model.peers[index];
     if (peer === undefined || this.#place !== "main") return;
-    const again = this.#clicked === peer.address;
-    this.#selected = peer.address;
-    this.#clicked = again ? undefined : peer.address;
+    const again = indexOf(this.#clicked, this.#model.peers) === index;
+    this.#selected = peer;
+    this.#clicked = again ? undefined : peer;
     if (again) this.#dial(peer.address);
   }
 
@@ -207,7 +207,7 @@ export class Controls {
     if (this.#place === "prompt") return this.#complete(by);
     const { peers } = this.#model;
     const next = Math.max(0, Math.min(this.selected + by, peers.length - 1));
-    this.#selected = peers[next]?.address;
+    this.#selected = peers[next];
   }
 
   #callSelected(): void {
@@ -219,8 +219,7 @@ export class Controls {
   #block(): void {
     const peer = this.#model.peers[this.selected];
     if (this.#model.phase === "ringing") this.#command({ type: "block" });
-    else if (peer)
-      this.#command({ type: "block", peer: { name: peer.name, address: peer.address } });
+    else if (peer) this.#command({ type: "block", peer: whomOf(peer) });
   }
 
   #dial(to: string): void {
@@ -301,3 +300,13 @@ export class Controls {
     this.#dial(to);
   }
 }
+
+/** Where `peer` stands now: at its key, or else at its address; -1. */
+function indexOf(peer: PeerRow | undefined, peers: readonly PeerRow[]): number {
+  if (peer === undefined) return -1;
+  const { key, address } = peer;
+  const at = key === undefined ? -1 : peers.findIndex((each) => each.key === key);
+  return at >= 0 ? at : peers.findIndex((each) => each.address === address);
+}
+
+const whomOf = ({ name, key }: PeerRow): Whom => (key === undefined ? { name } : { name, key });

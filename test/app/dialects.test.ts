@@ -206,7 +206,7 @@ test("what is not encrypted says so where it rings, in the list, and as long as 
   assert.equal(opennessWords(ann.phone.state), "NOT ENCRYPTED");
   const saved = [bob.target, { ...ann.target, name: "ann" }];
   const book = { saved, recent: [] } as unknown as Scene["book"];
-  const scene = { book, call: { at: "idle" }, now: 0, isBlocked: () => false };
+  const scene = { book, call: { at: "idle" }, now: 0, keys: [] };
   const notes = peerRows(scene as unknown as Scene).map(({ name, note }) => [name, note]);
   assert.deepEqual(notes, [
     ["bob", "unencrypted"],

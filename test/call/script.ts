@@ -12,6 +12,7 @@ const person = (name: string, id: string): Party => ({
   id,
   address: { host: name, port: 1 },
   key: { fingerprint: `SHA256:${id}`, base64: id },
+  knownAs: name,
 });
 export const BOB = person("bob", "1");
 /** The same people, whose programs take up a call again, at addresses where they listen. */

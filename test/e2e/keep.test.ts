@@ -262,7 +262,7 @@ test("both sides of a call see that one of them records", { skip: noPty }, async
   await ann.shows("in call with bob");
   bob.write("r");
   await bob.shows("● rec");
-  await ann.shows("● bob is recording");
+  await ann.shows("● bob? is recording");
   bob.write("s");
   await bob.shows("saved tetatty-");
   assert.ok(existsSync(pathOf(folder.path, ".png")));
@@ -271,7 +271,7 @@ test("both sides of a call see that one of them records", { skip: noPty }, async
   await bob.until("no lamp", (text) => !text.includes("● rec"));
 
   bob.write("r");
-  await ann.shows("● bob is recording");
+  await ann.shows("● bob? is recording");
   ann.write("h");
   await ann.until("no lamp after the call", (text) => !text.includes("is recording"));
   bob.write("\u0003");

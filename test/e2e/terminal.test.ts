@@ -106,14 +106,14 @@ test(
     const target = `127.0.0.1:${listeningPort(ann.text()) ?? ""}`;
     await using zoe = await Peer.listening("--name", "zoe", ...FACE);
     zoe.type(`call ${target}`);
-    await ann.until("ringing", (text) => text.includes("zoe is calling"));
+    await ann.until("ringing", (text) => text.includes("zoe? is calling"));
     zoe.type("hangup");
     await ann.until("missed", (text) => text.includes("missed"));
     zoe.type(`call ${target}`);
-    await ann.until("ringing again", (text) => text.includes("zoe is calling"));
+    await ann.until("ringing again", (text) => text.includes("zoe? is calling"));
     ann.write("a");
     await zoe.is("live");
-    await ann.until("the call", (text) => text.includes("in call with zoe"));
+    await ann.until("the call", (text) => text.includes("in call with zoe?"));
     await ann.until("a picture", () => remotePicture(ann) !== undefined);
     zoe.type("video");
     await ann.until("camera off at the other side", (text) => text.includes("camera off"));

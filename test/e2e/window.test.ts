@@ -45,7 +45,7 @@ test(
     const exit = once(program, "exit");
     try {
       await peer.is("live");
-      const window = await display.windowOf("tetatty: in call with zoe");
+      const window = await display.windowOf("tetatty: in call with zoe?");
       let likeness = 0;
       while (likeness < 30) likeness = psnr(await display.photograph(SIZE), pixels);
       await display.xdotool("windowfocus", "--sync", window, "key", "q");

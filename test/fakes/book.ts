@@ -18,6 +18,9 @@ export class FakeBook implements AddressBook {
   note(call: RecentCall): void {
     this.recent.unshift(call);
   }
+  erase(): boolean {
+    return false;
+  }
   onChange(): Disposable {
     return { [Symbol.dispose]: () => undefined };
   }

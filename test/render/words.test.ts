@@ -154,6 +154,31 @@ test("only a whole name dials its peer; anything else is taken as typed", () => 
   assert.equal(dialled([liar], "10.9.9.9"), "10.9.9.9", "a caller's own name leads nobody astray");
 });
 
+/** The row of a peer who could not be reached this morning, as the list shows it. */
+const tried = (cols: number, name: string, more: Partial<PeerRow> = {}): string => {
+  const row = { ...peer(name, "192.168.1.20:7000"), note: "tried 07:39", brief: "07:39", ...more };
+  return textOf(peerLines([row], 0, { cols, rows: 1 })[0] ?? []).trimEnd();
+};
+
+test("in the list names come first, and times where there is room left", () => {
+  const address = "192.168.1.20:7000";
+  assert.deepEqual(
+    [20, 24, 30, 36].map((cols) => tried(cols, "")),
+    [`▌· ${address}`, `▌· ${address}`, `▌· ${address}    07:39`, `▌· ${address}    tried 07:39`],
+  );
+  assert.deepEqual(
+    [20, 24, 30].map((cols) => tried(cols, "natalia")),
+    ["▌· natalia    07:39", "▌· natalia  tried 07:39", "▌· natalia        tried 07:39"],
+  );
+  assert.equal(tried(20, "a name of many letters"), "▌· a name of many l…");
+});
+
+test("a name that nobody vouches for is marked, however little room there is", () => {
+  const doubted = { doubted: true };
+  assert.equal(tried(20, "natalia", doubted), "▌· natalia?   07:39");
+  assert.equal(tried(20, "a name of many letters", doubted), "▌· a name of many…?");
+});
+
 test("the selected peer is always in sight, and every row fits", () => {
   const shape = fc.record({
     count: fc.integer({ min: 1, max: 30 }),

@@ -13,7 +13,14 @@ const MODEL: ScreenModel = {
   phase: "idle",
   peers: [
     { name: "alice", address: "10.0.0.1", saved: true, mark: "saved", note: "" },
-    { name: "bob", address: "bob.example", saved: false, mark: "missed", note: "" },
+    {
+      name: "bob",
+      address: "bob.example",
+      saved: false,
+      mark: "missed",
+      note: "",
+      key: "SHA256:bob",
+    },
     { name: "", address: "10.0.0.3", saved: false, mark: "recent", note: "" },
   ],
 };
@@ -29,7 +36,7 @@ function said(command: ScreenCommand): string {
   if (command.type === "say") return `say ${command.text}`;
   if (command.type === "block") {
     const { peer } = command;
-    return `block ${peer ? `${peer.name} at ${peer.address}` : "whoever calls"}`;
+    return `block ${peer ? `${peer.name} ${peer.key ?? "without a key"}` : "whoever calls"}`;
   }
   if (command.type === "dial") return `dial ${command.to}`;
   return command.type === "seek" ? `seek ${command.by}` : command.type;
@@ -74,7 +81,7 @@ test("each key gives its command in the phases where it means something", () => 
     ["ringing", "d", ["decline"]],
     ["ringing", "dd", ["decline", "decline"]],
     ["ringing", "b", ["block whoever calls"]],
-    ["idle", "jb", ["block bob at bob.example"]],
+    ["idle", "jb", ["block bob SHA256:bob"]],
     ["live", "b", []],
     ["idle", "D", ["toggle-undisturbed"]],
     ["idle", "d", []],

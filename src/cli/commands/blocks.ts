@@ -1,14 +1,10 @@
 /** The commands about whom the user wants to hear no more from. */
-import { formatAddress } from "../../call/address.js";
-import type { KeyName } from "../../call/key.js";
 import type { KnownPeers } from "../../ports.js";
-import { findTarget } from "../../app/target.js";
 import { openAddressBook } from "../../store/address-book.js";
 import { openKnownPeers } from "../../store/known-peers.js";
-import type { KnownKey } from "../../trust/judge.js";
-import { isFingerprint } from "../../trust/peer-key.js";
 import type { Command } from "../command.js";
 import { EXIT } from "../exit.js";
+import { keysOf, type Memory } from "../whom.js";
 import type { World } from "../world.js";
 
 export const peersBlock: Command = {
@@ -16,19 +12,21 @@ export const peersBlock: Command = {
   summary: "hear no more from a peer",
   takes: ["<peer>"],
   examples: [
-    ["tetatty peers block mallory", "by the name or address you have the key under"],
+    ["tetatty peers block mallory", "by name or address, also of who only called"],
     ["tetatty peers block SHA256:…", "by a fingerprint, whoever it is"],
   ],
   options: [],
   switches: [],
   async run({ words: [whom = ""], world }) {
-    const known = openKnownPeers(world.paths.known);
-    const keys = keysOf(whom, known, world);
+    const memory = memoryOf(world);
+    const { known } = memory;
+    const keys = keysOf(whom, memory);
     if (keys.length === 0) {
-      world.remark(`tetatty: no key is known for "${whom}" - name its fingerprint: SHA256:…`);
+      const why = `no key is known for "${whom}" - tetatty peers lists who called`;
+      world.remark(`tetatty: ${why}; or name its fingerprint: SHA256:…`);
       return EXIT.failed;
     }
-    for (const key of keys) known.block(key, "");
+    for (const key of keys) known.block(key, key.saidName);
     if (!isWritten(known, world)) return EXIT.failed;
     world.remark(`blocked ${whom}: their calls find nobody - tetatty peers unblock ${whom}`);
     return EXIT.done;
@@ -43,8 +41,9 @@ export const peersUnblock: Command = {
   options: [],
   switches: [],
   async run({ words: [whom = ""], world }) {
-    const known = openKnownPeers(world.paths.known);
-    const keys = keysOf(whom, known, world).filter((key) => known.unblock(key));
+    const memory = memoryOf(world);
+    const { known } = memory;
+    const keys = keysOf(whom, memory).filter((key) => known.unblock(key));
     if (!isWritten(known, world)) return EXIT.failed;
     if (keys.length === 0) {
       world.remark(`tetatty: "${whom}" is not blocked - tetatty peers blocked lists who is`);
@@ -71,13 +70,8 @@ export const peersBlocked: Command = {
   },
 };
 
-/** The keys that `whom` names: a fingerprint, or whatever the user has them under. */
-function keysOf(whom: string, known: KnownPeers, { paths }: World): readonly KeyName[] {
-  if (isFingerprint(whom)) return [{ fingerprint: whom }];
-  const target = findTarget(whom, openAddressBook(paths.peers));
-  const labels = target ? [target.name, formatAddress(target.address)] : [whom];
-  const answers = ({ labels: own }: KnownKey): boolean => own.some((each) => labels.includes(each));
-  return known.keys.filter(answers);
+function memoryOf({ paths }: World): Memory {
+  return { book: openAddressBook(paths.peers), known: openKnownPeers(paths.known) };
 }
 
 /** Whether the last change reached the disk; why it did not goes to stderr. */

@@ -1,15 +1,20 @@
 /** The address book's commands. */
 import { formatAddress, parseDestination } from "../../call/address.js";
-import type { AddressBook, RecentCall, SavedPeer } from "../../ports.js";
+import type { AddressBook, RecentCall } from "../../ports.js";
 import { openAddressBook } from "../../store/address-book.js";
 import { openKnownPeers } from "../../store/known-peers.js";
 import { nameFault } from "../../store/peer-name.js";
+import { cellsOf } from "../../render/words-width.js";
 import { parseInvite } from "../../trust/invite.js";
+import { isFingerprint } from "../../trust/peer-key.js";
+import { type Acquaintance, acquaintances, find } from "../../app/acquaintances.js";
+import { DOUBT } from "../../app/named.js";
 import { findTarget } from "../../app/target.js";
 import type { Command, Said } from "../command.js";
 import { EXIT, UsageError } from "../exit.js";
 import { guess } from "../guess.js";
 import { pin } from "../pin.js";
+import { keysOf, meantBy, type Memory } from "../whom.js";
 import type { World } from "../world.js";
 
 export const peers: Command = {
@@ -48,21 +53,16 @@ export const peersAdd: Command = {
     ["tetatty peers add bob bob.example.org:9000", "at a port of its own"],
     ["tetatty peers add dan ssh://dan@example.org", "through ssh"],
     ["tetatty peers add eve 'tetatty://…#SHA256:…'", "an invite: also pins her key"],
+    ["tetatty peers add eve SHA256:…", "who called with that key"],
   ],
   options: [],
   switches: [],
   async run({ words: [name = "", where = ""], world }) {
     const fault = nameFault(name.normalize("NFC"));
     if (fault !== undefined) throw new UsageError(`the name "${name}" ${fault}`, "choose another");
-    const invite = parseInvite(where);
-    const address = invite?.address ?? parseDestination(where);
-    if (!address) {
-      const hint =
-        "write host, host:port, [v6]:port, ssh://[user@]host, or a whole invite in quotes";
-      throw new UsageError(`"${where}" is no address`, hint);
-    }
-    if (invite && !pin(name, { fingerprint: invite.fingerprint }, world)) return EXIT.failed;
     const book = openBook(world);
+    const { address, fingerprint } = placeOf(where, memoryOf(book, world));
+    if (fingerprint !== undefined && !pin(name, { fingerprint }, world)) return EXIT.failed;
     book.save({ name, address });
     if (!isWritten(book, world)) return EXIT.failed;
     world.remark(`saved ${name} at ${formatAddress(address)}`);
@@ -70,22 +70,40 @@ export const peersAdd: Command = {
   },
 };
 
+/** Where `text` leads to and whose key must answer there: an address, an invite, or the key of somebody who called. */
+function placeOf(text: string, memory: Memory): Pick<Acquaintance, "address" | "fingerprint"> {
+  const invite = parseInvite(text);
+  if (invite) return invite;
+  if (isFingerprint(text)) {
+    const [met] = meantBy(text, memory);
+    if (met) return { address: met.address, fingerprint: text };
+    throw new UsageError(`nobody with the key ${text} has called`, "tetatty peers lists who has");
+  }
+  const address = parseDestination(text);
+  if (address) return { address };
+  const hint = "write host, host:port, [v6]:port, ssh://[user@]host, or a whole invite in quotes";
+  throw new UsageError(`"${text}" is no address`, hint);
+}
+
+const memoryOf = (book: AddressBook, { paths }: World): Memory => ({
+  book,
+  known: openKnownPeers(paths.known),
+});
+
 export const peersRemove: Command = {
   name: "peers remove",
-  summary: "forget a saved peer",
+  summary: "forget a peer",
   takes: ["<peer>"],
-  examples: [["tetatty peers remove alice", "recent calls stay listed"]],
+  examples: [["tetatty peers remove alice", "saved, or one who only called"]],
   options: [],
   switches: [],
   async run({ words: [name = ""], world }) {
     const book = openBook(world);
-    if (!book.remove(name)) {
-      const meant = guess(
-        name,
-        book.saved.map((peer) => peer.name),
-      );
+    if (!book.remove(name) && !eraseCalls(name, book, world)) {
+      const named = acquaintances(book, []).map((peer) => peer.name);
+      const meant = guess(name, named);
       const hint = meant === undefined ? "tetatty peers lists them" : `did you mean ${meant}?`;
-      world.remark(`tetatty: no saved peer is called "${name}" - ${hint}`);
+      world.remark(`tetatty: no peer is called "${name}" - ${hint}`);
       return EXIT.failed;
     }
     if (!isWritten(book, world)) return EXIT.failed;
@@ -93,6 +111,14 @@ export const peersRemove: Command = {
     return EXIT.done;
   },
 };
+
+/** Forgets the calls with somebody who is not saved. False when there was none. */
+function eraseCalls(whom: string, book: AddressBook, world: World): boolean {
+  const met = meantBy(whom, memoryOf(book, world)).filter(({ saved }) => !saved);
+  const isTheirs = ({ proven, address }: RecentCall): boolean =>
+    find(met, { fingerprint: proven, place: formatAddress(address) }) >= 0;
+  return met.length > 0 && book.erase(isTheirs);
+}
 
 export const peersForget: Command = {
   name: "peers forget",
@@ -102,10 +128,16 @@ export const peersForget: Command = {
   options: [],
   switches: [],
   async run({ words: [whom = ""], world }) {
-    const known = openKnownPeers(world.paths.known);
-    const target = findTarget(whom, openBook(world));
+    const memory = memoryOf(openBook(world), world);
+    const { known } = memory;
+    const target = findTarget(whom, memory.book);
     const labels = target ? [target.name, formatAddress(target.address)] : [whom];
-    const forgotten = labels.filter((label) => known.forget(label));
+    const theirs = new Set(keysOf(whom, memory).map(({ fingerprint }) => fingerprint));
+    const more = known.keys.filter(
+      ({ fingerprint, blocked }) => theirs.has(fingerprint) && !blocked,
+    );
+    const all = new Set([...labels, ...more.flatMap((key) => key.labels)]);
+    const forgotten = [...all].filter((label) => known.forget(label));
     if (known.problem !== undefined) {
       world.remark(`tetatty: ${known.problem}`);
       return EXIT.failed;
@@ -121,15 +153,20 @@ export const peersForget: Command = {
 
 async function list({ flags, world }: Said): Promise<number> {
   const book = openBook(world);
+  const met = acquaintances(book, memoryOf(book, world).known.keys);
   if (flags.json === true) {
-    world.say(JSON.stringify(book.saved.map((peer) => plain(peer, book))));
-  } else if (book.saved.length === 0) {
+    world.say(JSON.stringify(met.map(plain)));
+  } else if (met.length === 0) {
     world.remark("no peers yet - tetatty peers add alice 192.168.1.20 saves one");
   } else {
-    for (const line of table(book)) world.say(line);
+    for (const line of table(met)) world.say(line);
   }
+  if (flags.json !== true && met.some(({ doubted }) => doubted)) world.remark(DOUBT_HINT);
   return EXIT.done;
 }
+
+const DOUBT_HINT =
+  "? nobody vouches for that name - tetatty peers add <name> <SHA256:…> says whose key it is; --json shows keys";
 
 /** What opening finds wrong with the file is said; the commands go on with the rest. */
 function openBook(world: World): AddressBook {
@@ -144,28 +181,31 @@ function isWritten({ problem }: AddressBook, world: World): boolean {
   return problem === undefined;
 }
 
-const lastCall = (peer: SavedPeer, { recent }: AddressBook): RecentCall | undefined =>
-  recent.find(
-    ({ name, address }) =>
-      name === peer.name || formatAddress(address) === formatAddress(peer.address),
-  );
-
-function plain(peer: SavedPeer, book: AddressBook): unknown {
-  const last = lastCall(peer, book);
-  const lastSpoken = last && { kind: last.kind, when: new Date(last.when).toISOString() };
-  return { name: peer.name, ...peer.address, lastCall: lastSpoken ?? null };
+function plain({
+  name,
+  address,
+  saved,
+  doubted,
+  blocked,
+  last,
+  fingerprint,
+}: Acquaintance): unknown {
+  const lastCall = last ? { kind: last.kind, when: new Date(last.when).toISOString() } : null;
+  const key = fingerprint ?? null;
+  return { name, ...address, saved, verified: !doubted, blocked, key, lastCall };
 }
 
-function table(book: AddressBook): readonly string[] {
-  const rows = book.saved.map((peer) => {
-    const last = lastCall(peer, book);
+function table(met: readonly Acquaintance[]): readonly string[] {
+  const rows = met.map(({ name, address, doubted, blocked, last }) => {
     const spoken = last ? `${last.kind} ${minute(new Date(last.when))}` : "never called";
-    return [peer.name, formatAddress(peer.address), spoken] as const;
+    const note = blocked ? `blocked, ${spoken}` : spoken;
+    return [doubted ? `${name}${DOUBT}` : name, formatAddress(address), note] as const;
   });
-  const names = Math.max(...rows.map(([name]) => name.length));
+  const names = Math.max(...rows.map(([name]) => cellsOf(name)));
   const places = Math.max(...rows.map(([, where]) => where.length));
   return rows.map(
-    ([name, where, spoken]) => `${name.padEnd(names)}  ${where.padEnd(places)}  ${spoken}`,
+    ([name, where, note]) =>
+      `${name}${" ".repeat(names - cellsOf(name))}  ${where.padEnd(places)}  ${note}`,
   );
 }
 
