@@ -23,9 +23,14 @@ export class Downstream implements AsyncDisposable {
   #open = true;
   #fault: WriteError | undefined;
   #last: Promise<unknown> = Promise.resolve();
+  readonly #stopped: Promise<false>;
 
-  constructor(stream: Writable) {
+  /** `signal` ends all waiting: what is still to leave then has the moment that disposal gives it. */
+  constructor(stream: Writable, signal: AbortSignal) {
     this.#stream = stream;
+    this.#stopped = new Promise((done) => {
+      signal.addEventListener("abort", () => done(false), { once: true });
+    });
     // Node's writes to a terminal block, and a blocked program hears no signal.
     (stream as unknown as { _handle?: Handle })._handle?.setBlocking?.(false);
     stream.on("error", (error) => this.#fail(error));
@@ -41,7 +46,7 @@ export class Downstream implements AsyncDisposable {
     return this.#fault;
   }
 
-  /** Resolves when `bytes` have left; false when the reader has. */
+  /** Resolves when `bytes` have left; false when the reader has, or whoever started us wants it to stop. */
   async write(bytes: Uint8Array): Promise<boolean> {
     if (!this.#open) return false;
     const gone = new Promise<boolean>((done) => {
@@ -51,7 +56,7 @@ export class Downstream implements AsyncDisposable {
       });
     });
     this.#last = gone;
-    return gone;
+    return Promise.race([gone, this.#stopped]);
   }
 
   /** Lets what was written leave, if somebody takes it. */

@@ -40,6 +40,7 @@ export class RenderFigures {
         psnrDb: psnr,
       });
     const likeness = psnr === null ? "shown exactly" : `${psnr} dB`;
+    if (frames === 1) return `1 picture, ${bytes} bytes; encoded in ${p50} µs; ${likeness}`;
     return `${frames} pictures, ${bytes} bytes, ${bytesPerFrame} a picture (the first ${first}); encoded in ${p50} µs (p95 ${p95}); ${likeness}`;
   }
 }

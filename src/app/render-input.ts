@@ -1,4 +1,5 @@
 /** Where the pictures of `tetatty render` come from: a pipe, or any source. */
+import { fstatSync } from "node:fs";
 import { addAbortSignal, type Readable } from "node:stream";
 import { openPlayable, type Playable } from "../camera/open.js";
 import { Pace } from "../camera/pace.js";
@@ -20,6 +21,8 @@ export class RenderError extends Error {
 
 /** Pictures, each waiting until the last was taken. One reader. */
 export interface Pictures extends AsyncIterable<Frame> {
+  /** There is one, and never another. */
+  readonly still: boolean;
   /** What was wrong with them, as a sentence; to be read when they have ended. */
   readonly complaint: string | undefined;
 }
@@ -33,6 +36,17 @@ export interface RawOptions {
 }
 
 const HINT = "is --size right?";
+const OTHERS = "pipe raw BGR pictures in, or name others with --source";
+
+/**
+ * The process's stdin, to be read as pictures.
+ *
+ * @throws RenderError for a folder, which node takes for something empty.
+ */
+export function stdinToRead(): Readable {
+  if (fstatSync(0).isDirectory()) throw new RenderError("stdin is a folder", OTHERS);
+  return process.stdin;
+}
 
 /** Raw BGR pictures out of a pipe; none is left out. */
 export function rawPictures(input: Readable, { size, fps, signal, timing }: RawOptions): Pictures {
@@ -53,12 +67,14 @@ export function rawPictures(input: Readable, { size, fps, signal, timing }: RawO
     }
     if (signal.aborted) return;
     const { begun } = frames;
+    if (count === 0 && begun === 0) throw new RenderError("nothing came on stdin", OTHERS);
     if (count === 0) throw new RenderError(`${begun} bytes came, and ${wants}`, HINT);
     if (begun > 0)
       complaint = `the last picture is cut off: ${begun} bytes, and ${wants} - ${HINT}`;
   }
   return {
     [Symbol.asyncIterator]: read,
+    still: false,
     get complaint() {
       return complaint;
     },
@@ -91,7 +107,10 @@ async function* untilAborted(
   try {
     yield* addAbortSignal(signal, input) as AsyncIterable<Uint8Array>;
   } catch (error) {
-    if (!signal.aborted) throw error;
+    if (signal.aborted) return;
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new RenderError(`stdin cannot be read: ${message}`, OTHERS);
   }
 }
 
@@ -130,7 +149,7 @@ export function sourcePictures(what: string, options: SourceOptions): Pictures {
     yield* whole && playable.file ? everyPicture(playable, stop) : newestPictures(playable, stop);
     if (failure !== undefined) throw failure;
   }
-  return { [Symbol.asyncIterator]: read, complaint: undefined };
+  return { [Symbol.asyncIterator]: read, still: playable.still, complaint: undefined };
 }
 
 async function* newestPictures(

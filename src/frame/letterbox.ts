@@ -1,4 +1,5 @@
 import { BYTES_PER_PIXEL, type Frame, type Size } from "./frame.js";
+import { fitWhole } from "./fit.js";
 import { Scaler, type ScalerOptions, type Window } from "./scale.js";
 
 /** Fits pictures of any size into a box of one size: whole, in their own aspect, centred between black bars. */
@@ -28,7 +29,7 @@ export class Letterbox {
    */
   fit(frame: Frame): Frame {
     const { width, height } = this.#box;
-    const fitted = this.#fitted(frame);
+    const fitted = fitWhole(frame, this.#box, this.#stretch);
     if (fitted.width === frame.width && fitted.height === frame.height) {
       if (width === frame.width && height === frame.height) return frame;
     }
@@ -58,16 +59,5 @@ export class Letterbox {
     this.#scaled = { width, height };
     this.#scaler =
       fitted.width > 0 ? new Scaler({ width, height }, fitted, this.#scaling) : undefined;
-  }
-
-  /** The largest size of the picture's aspect inside the box. */
-  #fitted(picture: Size): Size {
-    const { width, height } = this.#box;
-    if (width < 1 || height < 1) return { width: 0, height: 0 };
-    const scale = Math.min(width / picture.width, (height * this.#stretch) / picture.height);
-    return {
-      width: Math.max(1, Math.min(width, Math.round(picture.width * scale))),
-      height: Math.max(1, Math.min(height, Math.round((picture.height * scale) / this.#stretch))),
-    };
   }
 }

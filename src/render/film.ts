@@ -1,17 +1,21 @@
 /**
  * Pictures of any size in, a terminal's whole film out: what `tetatty render`
- * writes. Each picture is one synchronised update (`CSI ?2026h` to `CSI
- * ?2026l`), which terminals that do not know it ignore.
+ * writes. It is drawn where the cursor stands, on rows made free for it, and
+ * knows nothing of the rest of the screen. Each picture is one synchronised
+ * update (`CSI ?2026h` to `CSI ?2026l`), which terminals that do not know it
+ * ignore. One picture alone is text: lines in colour, and no other sequence.
  */
 import type { Frame, Size } from "../frame/frame.js";
-import { squareBox } from "../frame/fit.js";
+import { fillStretch, fitWhole, squareBox } from "../frame/fit.js";
 import { Letterbox } from "../frame/letterbox.js";
+import { judgedSize, Likeness } from "./likeness.js";
 import { PanePainter, type Colors, type PainterOptions } from "./pane-painter.js";
+import { ScreenCopy } from "./screen-copy.js";
 
 /** How a film is made. */
 export interface FilmOptions extends PainterOptions {
   readonly colors: Colors;
-  /** Size of the picture in cells; it begins in the terminal's upper left corner. */
+  /** Room in cells; of it, the film takes what the first picture's aspect fills. */
   readonly cols: number;
   readonly rows: number;
   /** How much taller than wide a cell is; 2 if not said. */
@@ -28,103 +32,153 @@ export interface FilmStats {
   readonly first: number;
 }
 
-const BEGIN = "\x1b[?2026h";
-const END = "\x1b[?2026l";
-/** Hides the cursor and clears, so that nothing old stands beside the picture. */
-const OPENING = "\x1b[?25l\x1b[2J";
-
+const USUAL_CELL = 2;
 const encoder = new TextEncoder();
-const begin = encoder.encode(BEGIN);
-const end = encoder.encode(END);
+const BEGIN = encoder.encode("\x1b[?2026h");
+const END = encoder.encode("\x1b[?2026l");
+/** Ends an update that was cut off, and gives the cursor back on a line of its own. */
+export const LAST_WORDS = "\x1b[?2026l\x1b[m\r\n\x1b[?25h";
 
 export class Film {
+  readonly #options: FilmOptions;
+  readonly #cell: number;
   readonly #painter: PanePainter;
-  readonly #letterbox: Letterbox;
-  readonly #rows: number;
-  readonly #stretch: number;
-  #asked: Frame | undefined;
-  #update = new Uint8Array(0);
+  readonly #out = new Growing();
+  /** Set with the first picture. */
+  #cells = { cols: 0, rows: 0 };
+  #letterbox: Letterbox | undefined;
+  #likeness: Likeness | undefined;
+  #picture: Frame | undefined;
+  #fitted: Frame | undefined;
   #frames = 0;
   #bytes = 0;
   #first = 0;
 
   constructor(options: FilmOptions) {
-    const { colors, cols, rows, cell = 2, linear = false } = options;
-    this.#painter = new PanePainter(colors, options);
-    this.#painter.place({ x: 0, y: 0, cols, rows }, new Uint8Array(cols * rows).fill(1));
-    this.#stretch = this.#painter.stretch(cell);
-    this.#letterbox = new Letterbox(this.#painter.size, this.#stretch, { linear });
-    this.#rows = rows;
+    this.#options = options;
+    this.#cell = options.cell ?? USUAL_CELL;
+    this.#painter = new PanePainter(options.colors, { ...options, afloat: true });
   }
 
-  /** Pixels that are shown of a picture, bars included; those of most glyphs are not square. */
-  get size(): Size {
-    return this.#painter.size;
+  /** The cells that the pictures fill; none before the first. */
+  get cells(): { readonly cols: number; readonly rows: number } {
+    return this.#cells;
   }
 
   /** The box of square pixels that pictures need not exceed. */
   get wanted(): Size {
-    return squareBox(this.#painter.size, this.#stretch);
+    return squareBox(this.#painter.sizeOf(this.#options), this.#painter.stretch(this.#cell));
+  }
+
+  /** The same where somebody will ask for the {@link error}. */
+  get wantedToJudge(): Size {
+    const { width, height } = judgedSize(this.#options);
+    return { width, height: Math.ceil((height * this.#cell) / USUAL_CELL) };
   }
 
   get stats(): FilmStats {
     return { frames: this.#frames, bytes: this.#bytes, first: this.#first };
   }
 
-  /** To be written before the first picture. */
+  /** Takes over the next picture, which is to be shown. */
+  take(picture: Frame): void {
+    this.#letterbox ??= this.#place(picture);
+    this.#picture = picture;
+    this.#fitted = this.#letterbox.fit(picture);
+  }
+
+  /** To be written once the first picture was taken: hides the cursor, and makes rows free from where it stands. */
   opening(): Uint8Array {
-    return encoder.encode(OPENING);
+    const more = this.#cells.rows - 1;
+    return encoder.encode(`\x1b[?25l\r${"\n".repeat(more)}${rowsBy(more, "A")}`);
   }
 
-  /** One picture, fitted; the bytes are valid until the next. An update without content if nothing changed. */
-  next(frame: Frame): Uint8Array {
-    this.#asked = this.#letterbox.fit(frame);
-    const painted = this.#painter.paint(this.#asked);
-    const update = this.#room(begin.length + painted.length + end.length);
-    update.set(begin);
-    update.set(painted, begin.length);
-    update.set(end, begin.length + painted.length);
-    if (this.#frames === 0) this.#first = update.length;
-    this.#frames++;
-    this.#bytes += update.length;
-    return update;
+  /** The update that shows the picture taken, without content if nothing changed; valid until the next. */
+  update(): Uint8Array {
+    this.#out.clear();
+    this.#out.append(BEGIN);
+    this.#paint();
+    this.#out.append(END);
+    return this.#counted(this.#out.bytes);
   }
 
-  /** How far what the terminal shows is from the last picture, fitted: the mean squared error of a channel. */
+  /** The picture taken as lines of text in colour, as sharp as it gets: for one that no other follows. */
+  text(): Uint8Array {
+    const { cols, rows } = this.#cells;
+    const copy = new ScreenCopy(cols, rows);
+    do copy.write(this.#paintOnce());
+    while (this.#painter.pending || this.#painter.coarse);
+    return this.#counted(encoder.encode(copy.text()));
+  }
+
+  /** How far what the terminal shows is from the picture taken: the mean squared error of a channel, see {@link Likeness}. */
   error(): number {
-    const { pixels } = this.#asked ?? { pixels: new Uint8Array(0) };
-    const { shown } = this.#painter;
-    let squares = 0;
-    for (let at = 0, pixel = 0; at < pixels.length; at += 3, pixel++) {
-      const color = shown[pixel]!;
-      const blue = (color & 255) - pixels[at]!;
-      const green = ((color >> 8) & 255) - pixels[at + 1]!;
-      const red = ((color >> 16) & 255) - pixels[at + 2]!;
-      squares += blue * blue + green * green + red * red;
-    }
-    return pixels.length === 0 ? 0 : squares / pixels.length;
+    if (!this.#picture) return 0;
+    this.#likeness ??= new Likeness(this.#cells, this.#picture);
+    return this.#likeness.error(this.#picture, this.#painter.shown, this.#painter.size);
   }
 
-  /** To be written after the last picture, which stays: what makes it sharp, and the cursor, back and below it. */
-  closing(): Uint8Array {
-    const parts: Uint8Array[] = [];
-    while (this.#asked !== undefined && this.#painter.coarse) {
-      const painted = this.#painter.paint(this.#asked).slice();
-      this.#bytes += painted.length;
-      parts.push(painted);
-    }
-    parts.push(encoder.encode(`\x1b[m\x1b[${this.#rows};1H\r\n\x1b[?25h`));
-    const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-    let at = 0;
-    for (const part of parts) {
-      all.set(part, at);
-      at += part.length;
-    }
-    return all;
+  /** To be written after the last update, whose picture stays: what makes it `sharp`, and the cursor, back and below it. */
+  closing(sharp = true): Uint8Array {
+    this.#out.clear();
+    if (sharp) while (this.#fitted && this.#painter.coarse) this.#paint();
+    this.#bytes += this.#out.bytes.length;
+    this.#out.append(encoder.encode(`\x1b[m${rowsBy(this.#cells.rows - 1, "B")}\r\n\x1b[?25h`));
+    return this.#out.bytes;
   }
 
-  #room(length: number): Uint8Array {
-    if (this.#update.length < length) this.#update = new Uint8Array(2 * length);
-    return this.#update.subarray(0, length);
+  #place(first: Frame): Letterbox {
+    const { cols: width, rows: height, linear = false } = this.#options;
+    const whole = fitWhole(first, { width, height }, this.#cell);
+    const cells = { cols: whole.width, rows: whole.height };
+    this.#cells = cells;
+    this.#painter.place({ x: 0, y: 0, ...cells }, new Uint8Array(cells.cols * cells.rows).fill(1));
+    const { size } = this.#painter;
+    return new Letterbox(size, fillStretch(size, first), { linear });
+  }
+
+  #paint(): void {
+    do this.#out.append(this.#paintOnce());
+    while (this.#painter.pending);
+  }
+
+  #paintOnce(): Uint8Array {
+    return this.#fitted ? this.#painter.paint(this.#fitted) : new Uint8Array(0);
+  }
+
+  #counted(bytes: Uint8Array): Uint8Array {
+    if (this.#frames === 0) this.#first = bytes.length;
+    this.#frames++;
+    this.#bytes += bytes.length;
+    return bytes;
+  }
+}
+
+const rowsBy = (count: number, verb: "A" | "B"): string =>
+  count > 0 ? `\x1b[${count}${verb}` : "";
+
+/** Bytes one after the other, in memory that is used again. */
+class Growing {
+  #memory = new Uint8Array(0);
+  #length = 0;
+
+  /** Valid until the next change. */
+  get bytes(): Uint8Array {
+    return this.#memory.subarray(0, this.#length);
+  }
+
+  clear(): void {
+    this.#length = 0;
+  }
+
+  append(bytes: Uint8Array): void {
+    const length = this.#length + bytes.length;
+    if (this.#memory.length < length) {
+      const larger = new Uint8Array(2 * length);
+      larger.set(this.bytes);
+      this.#memory = larger;
+    }
+    this.#memory.set(bytes, this.#length);
+    this.#length = length;
   }
 }

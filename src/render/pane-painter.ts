@@ -41,7 +41,7 @@ export class PanePainter {
     this.colors = colors;
     this.glyphs = options.glyphs ?? "half";
     this.#style = styleFor(colors, options);
-    this.#pen = new Pen(this.#style.inks);
+    this.#pen = new Pen(this.#style.inks, options.afloat);
     this.#cells = this.#newCells(0, 0);
     this.#method = this.#style.newMethod(0);
   }

@@ -18,8 +18,13 @@ const NUMBER_LENGTH = bytes.NUMBER_LENGTH;
 const CSI = ascii("\x1b[");
 const RESET = ascii("\x1b[m");
 const SEMICOLON = ascii(";");
+const UP = ascii("A");
+const DOWN = ascii("B");
 const FORWARD = ascii("C");
+const COLUMN = ascii("G");
 const POSITION = ascii("H");
+const NEXT_LINE = ascii("\r\n");
+const RETURN = ascii("\r");
 const SELECT = "m".charCodeAt(0);
 const SPACE = ascii(" ");
 /** Block elements of Unicode in UTF-8, last byte first: U+2580, U+2584, U+2588. */
@@ -32,6 +37,7 @@ const HALVES_LENGTH = Uint8Array.of(1, 3, 3, 3);
 
 export class Pen {
   readonly #inks: Inks;
+  readonly #afloat: boolean;
   #at = 0;
   #fg = NO_COLOR;
   #bg = NO_COLOR;
@@ -39,8 +45,13 @@ export class Pen {
   #col = -1;
   #copy = new Uint8Array(0);
 
-  constructor(inks: Inks) {
+  /**
+   * `afloat`: nobody knows where on the terminal the picture is. Its first cell is the one at 0, 0,
+   * at the left edge; the cursor stands there when a paint begins, and is brought back when it ends.
+   */
+  constructor(inks: Inks, afloat = false) {
     this.#inks = inks;
+    this.#afloat = afloat;
   }
 
   /** Bytes written so far. */
@@ -62,12 +73,13 @@ export class Pen {
     return this.#at < SCRATCH_BYTES - CELL_BYTES;
   }
 
-  /** Starts over: nothing written, the cursor anywhere, the terminal's own colours set. */
+  /** Starts over: nothing written, the cursor anywhere (afloat: at the first cell), the terminal's own colours set. */
   start(): void {
     this.#at = 0;
     this.#fg = this.#inks.initial.fg;
     this.#bg = this.#inks.initial.bg;
-    this.#row = -1;
+    this.#row = this.#afloat ? 0 : -1;
+    this.#col = 0;
   }
 
   /** Ends with the terminal's own colours. The result is valid until the next `finish` of this pen. */
@@ -75,6 +87,7 @@ export class Pen {
     if (this.#fg !== this.#inks.initial.fg || this.#bg !== this.#inks.initial.bg) {
       this.#put(RESET, 3);
     }
+    if (this.#afloat) this.#goHome();
     if (this.#copy.length < this.#at) this.#copy = new Uint8Array(this.#at * 2);
     this.#copy.set(scratch.subarray(0, this.#at));
     return this.#copy.subarray(0, this.#at);
@@ -88,12 +101,12 @@ export class Pen {
   /** Goes to a cell of the terminal, from 0, by the shortest way. */
   moveTo(row: number, col: number): void {
     if (row === this.#row && col === this.#col) return;
-    this.#put(CSI, 2);
     if (row === this.#row && col > this.#col) {
-      const ahead = col - this.#col;
-      if (ahead > 1) this.#put(NUMBER[ahead]!, NUMBER_LENGTH[ahead]!);
-      this.#put(FORWARD, 1);
+      this.#step(col - this.#col, FORWARD);
+    } else if (this.#afloat) {
+      this.#drift(row, col);
     } else {
+      this.#put(CSI, 2);
       this.#put(NUMBER[row + 1]!, NUMBER_LENGTH[row + 1]!);
       this.#put(SEMICOLON, 1);
       this.#put(NUMBER[col + 1]!, NUMBER_LENGTH[col + 1]!);
@@ -101,6 +114,31 @@ export class Pen {
     }
     this.#row = row;
     this.#col = col;
+  }
+
+  /** To another row, or back in this one; where a row was written to its end, only the terminal knows the column. */
+  #drift(row: number, col: number): void {
+    const down = row - this.#row;
+    if (down === 1 && col === 0) {
+      this.#put(NEXT_LINE, 2);
+      return;
+    }
+    if (down > 0) this.#step(down, DOWN);
+    if (down < 0) this.#step(-down, UP);
+    if (col === 0) this.#put(RETURN, 1);
+    else this.#step(col + 1, COLUMN);
+  }
+
+  #goHome(): void {
+    if (this.#row > 0) this.#step(this.#row, UP);
+    if (this.#col > 0) this.#put(RETURN, 1);
+  }
+
+  /** A sequence of one number, which says 1 by its absence. */
+  #step(count: number, verb: number): void {
+    this.#put(CSI, 2);
+    if (count > 1) this.#put(NUMBER[count]!, NUMBER_LENGTH[count]!);
+    this.#put(verb, 1);
   }
 
   /** Writes one cell of two colours with whichever glyph sets the fewest of them anew. */

@@ -167,12 +167,19 @@ export class ScreenCopy {
     let worn = PLAIN;
     let row = "";
     for (const cell of cells.slice(0, end)) {
-      const { text, look } = cell ?? { text: " ", look: PLAIN };
-      row += change(worn, look) + text;
+      const look = cell ? worthSetting(cell, worn) : PLAIN;
+      row += change(worn, look) + (cell?.text ?? " ");
       worn = look;
     }
     return isSame(worn, PLAIN) ? row : row + RESET;
   }
+}
+
+/** The look of a cell after a cell of look `worn`: what nobody sees of it stays as it is. */
+function worthSetting({ text, look }: Cell, worn: Look): Look {
+  if (look.attributes.length > 0 || worn.attributes.length > 0) return look;
+  if (text === " ") return { ...look, fg: worn.fg };
+  return text === "█" ? { ...look, bg: worn.bg } : look;
 }
 
 const isBlank = (cell: Cell | undefined): boolean =>

@@ -22,6 +22,8 @@ export interface PainterOptions {
   readonly lossless?: boolean;
   /** The squared error of a cell that one byte is worth; what suits the colours if not said. */
   readonly lambda?: number;
+  /** Every paint begins and ends with the cursor on the pane's first cell, wherever that is; see `Pen`. */
+  readonly afloat?: boolean;
 }
 
 /** More where colours are far apart anyway. */

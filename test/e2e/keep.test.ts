@@ -124,7 +124,8 @@ const shownIn = (screen: HeadlessTerminal, glyphs: Glyphs): Frame | undefined =>
 async function filmed(picture: Frame, glyphs: Glyphs): Promise<HeadlessTerminal> {
   const film = new Film({ colors: "truecolor", cols: 80, rows: 22, glyphs, lossless: true });
   const screen = new HeadlessTerminal(80, 24);
-  await screen.write(film.next(picture));
+  film.take(picture);
+  await screen.write(film.update());
   return screen;
 }
 
