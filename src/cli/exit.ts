@@ -35,6 +35,10 @@ export class TerminalError extends Error {
   }
 }
 
+/** The terminal says of itself that it can only print; `other` is what else to do. */
+export const dumbTerminal = (other: string): TerminalError =>
+  new TerminalError("TERM is dumb: this terminal cannot be drawn in", `set TERM, or ${other}`);
+
 interface Outcome {
   /** For stderr, ending in a newline. */
   readonly text: string;

@@ -14,7 +14,7 @@ import { NO_PEERS, openKnownPeers } from "../store/known-peers.js";
 import { makeIdentity } from "../trust/identity.js";
 import type { Said } from "./command.js";
 import { readConfig } from "./config-file.js";
-import { TerminalError } from "./exit.js";
+import { dumbTerminal, TerminalError } from "./exit.js";
 import { isOptionName, type OptionName, type Settings } from "./option-table.js";
 import { askedByEnvironment, settle } from "./settle.js";
 
@@ -139,15 +139,10 @@ export function settingsOf({ flags, world }: Said, takes: readonly OptionName[])
 const isTaken = (name: string, takes: readonly OptionName[]): boolean =>
   isOptionName(name) && takes.includes(name);
 
-function noTerminal({ environment }: World, takes: readonly OptionName[]): TerminalError {
+function noTerminal({ dumb }: World, takes: readonly OptionName[]): TerminalError {
   const ways = takes.filter((name) => name === "window" || name === "headless");
   const hint = ways.length === 0 ? "run it in one" : `add --${ways.join(" or --")}`;
-  if (environment["TERM"] === "dumb")
-    return new TerminalError(
-      "TERM is dumb: this terminal cannot be drawn in",
-      `set TERM, or ${hint}`,
-    );
-  return new TerminalError("there is no terminal to draw in", hint);
+  return dumb ? dumbTerminal(hint) : new TerminalError("there is no terminal to draw in", hint);
 }
 
 function saveFrames(settings: Settings): Options["saveFrames"] {

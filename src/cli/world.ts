@@ -11,6 +11,8 @@ export interface World {
   readonly pictures: string;
   /** Whether there is a terminal to draw in and to read keys from. */
   readonly terminal: boolean;
+  /** Whether the terminal, if there is one, says that it can only print: `TERM=dumb`. */
+  readonly dumb: boolean;
   /** Whether what comes in is typed. */
   readonly typed: boolean;
   /** The terminal that results go to, in cells; undefined where they go elsewhere. */
@@ -26,11 +28,13 @@ export interface World {
 /** The process's own surroundings. */
 export function surroundings(): World {
   const { env, stdin, stdout, stderr } = process;
+  const dumb = env["TERM"] === "dumb";
   return {
     environment: env,
     paths: xdgPaths(env, homedir()),
     pictures: picturesFolder(env, homedir()),
-    terminal: stdin.isTTY && stdout.isTTY && env["TERM"] !== "dumb",
+    terminal: stdin.isTTY && stdout.isTTY && !dumb,
+    dumb,
     typed: stdin.isTTY,
     cells: stdout.isTTY ? { cols: stdout.columns, rows: stdout.rows } : undefined,
     name: nearestName(`${userName()}@${hostname().split(".")[0]}`),

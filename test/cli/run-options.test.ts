@@ -32,6 +32,7 @@ function told({ flags = {}, environment = {}, file, terminal = true, takes = OPT
     paths,
     pictures: "/pictures",
     terminal,
+    dumb: environment["TERM"] === "dumb",
     typed: terminal,
     cells: undefined,
     name: "me@here",

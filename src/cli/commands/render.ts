@@ -2,7 +2,7 @@ import type { RenderOptions } from "../../app/render.js";
 import { detectColors } from "../../render/detect-colors.js";
 import type { Command, Said } from "../command.js";
 import { countOf } from "../count.js";
-import { TerminalError, UsageError } from "../exit.js";
+import { TerminalError, UsageError, dumbTerminal } from "../exit.js";
 import { readPair, type OptionName } from "../option-table.js";
 import { settingsOf } from "../run-options.js";
 import type { Flags } from "../words.js";
@@ -11,8 +11,10 @@ const TAKES: readonly OptionName[] = ["source", "color", "glyphs", "lossless"];
 
 /** Where there is no terminal to ask. */
 const USUAL_CELLS = [80, 24] as const;
-/** Larger than any terminal, and than any picture that OpenCV delivers. */
-const MOST = 9999;
+/** Larger than any terminal, and a picture of it takes no more than a second or two. */
+const MOST_CELLS = 1000;
+/** Larger than any picture that OpenCV delivers. */
+const MOST_PIXELS = 9999;
 
 export const render: Command = {
   name: "render",
@@ -42,9 +44,10 @@ export const render: Command = {
 function renderOptions(said: Said): RenderOptions {
   const { flags, world } = said;
   const { source, color, glyphs, lossless } = settingsOf(said, TAKES);
+  if (world.dumb && world.cells && color === "auto") throw dumbTerminal("render elsewhere");
   const { cols, rows } = cellsOf(said);
   return {
-    from: flags.source === undefined ? sizeOf(said) : (source ?? ""),
+    from: flags.source === undefined ? sizeOf(said) : sourceOf(said, source),
     fps: countOf(flags, "fps", 1000),
     frames: countOf(flags, "frames"),
     stats: statsOf(flags),
@@ -57,11 +60,20 @@ function renderOptions(said: Said): RenderOptions {
   };
 }
 
+/** @throws UsageError where the pictures on stdin are described, too. */
+function sourceOf({ flags }: Said, source = ""): string {
+  if (flags.size === undefined) return source;
+  throw new UsageError(
+    "--size is for raw pictures on stdin, and --source reads others",
+    "leave one of them out",
+  );
+}
+
 /** @throws TerminalError where nothing can come, UsageError where nobody says how large it is. */
 function sizeOf({ flags, world }: Said): RenderOptions["from"] {
   const another = "add --source <what> for a file, a camera or a stream";
   if (world.typed) throw new TerminalError("no pictures can come from a terminal", another);
-  const [width, height] = pairOf(flags, "size", "pixels") ?? [];
+  const [width, height] = pairOf(flags, "size", MOST_PIXELS) ?? [];
   if (width === undefined || height === undefined)
     throw new UsageError(
       "render cannot know how large pictures on stdin are",
@@ -70,20 +82,28 @@ function sizeOf({ flags, world }: Said): RenderOptions["from"] {
   return { width, height };
 }
 
+/** @throws UsageError for more than the terminal has: what does not fit would scroll away while it is drawn. */
 function cellsOf({ flags, world }: Said): { readonly cols: number; readonly rows: number } {
+  const { cells: here } = world;
+  const asked = pairOf(flags, "cells", MOST_CELLS);
   // The prompt needs a row of its own.
-  const here = world.cells && ([world.cells.cols, Math.max(1, world.cells.rows - 1)] as const);
-  const [cols, rows] = pairOf(flags, "cells", "cells") ?? here ?? USUAL_CELLS;
+  const [cols, rows] = asked ?? (here ? [here.cols, Math.max(1, here.rows - 1)] : USUAL_CELLS);
+  if (here && (cols > here.cols || rows > here.rows))
+    throw new UsageError(
+      `--cells ${cols}x${rows} does not fit this terminal, which has ${here.cols}x${here.rows}`,
+      "leave --cells out to fill it",
+    );
   return { cols, rows };
 }
 
-function pairOf(flags: Flags, name: "size" | "cells", unit: string) {
+function pairOf(flags: Flags, name: "size" | "cells", most: number) {
   const text = flags[name];
   if (text === undefined) return undefined;
   const pair = readPair(String(text));
-  if (pair?.every((number) => number > 0)) return pair;
+  if (pair?.every((number) => number > 0 && number <= most)) return pair;
+  const unit = name === "size" ? "pixels" : "cells";
   throw new UsageError(
-    `--${name} wants two numbers of ${unit}, 1x1 to ${MOST}x${MOST}, and got "${String(text)}"`,
+    `--${name} wants two numbers of ${unit}, 1x1 to ${most}x${most}, and got "${String(text)}"`,
   );
 }
 
