@@ -6,7 +6,7 @@ import { createSocket, type Socket } from "node:dgram";
 import type { SidePath, Timing } from "../ports.js";
 import type { VoicePacket } from "../voice/jitter-buffer.js";
 import { PathWatch, ReplayWindow } from "../voice/side-path.js";
-import { Sealed } from "./sealed.js";
+import { Opener, Sealer } from "./sealed.js";
 
 /** How often it is looked whether a probe is due, in milliseconds. */
 const LOOK = 100;
@@ -27,13 +27,12 @@ export class SideDoor implements Disposable {
   readonly #timing: Timing;
   readonly #events: SideDoorEvents;
   readonly #socket: Socket;
-  readonly #outward: Sealed;
-  readonly #inward: Sealed;
+  readonly #outward: Sealer;
+  readonly #inward: Opener;
   readonly #watch = new PathWatch();
   readonly #window = new ReplayWindow();
   /** Where they are, by what they say and, once one came, by where their datagrams come from. */
   #there: Place | undefined;
-  #number = 0;
   #looking: Disposable | undefined;
   #over = false;
 
@@ -41,8 +40,8 @@ export class SideDoor implements Disposable {
     this.#path = path;
     this.#timing = timing;
     this.#events = events;
-    this.#outward = new Sealed(path.secret, path.ours);
-    this.#inward = new Sealed(path.secret, !path.ours);
+    this.#outward = new Sealer(path.secret, path.ours);
+    this.#inward = new Opener(path.secret, !path.ours);
     this.#socket = createSocket(path.host.includes(":") ? "udp6" : "udp4");
     this.#socket.on("message", (bytes, { address, port }) => this.#take(bytes, address, port));
     // Without a socket there is the stream, which needs no help.
@@ -82,9 +81,8 @@ export class SideDoor implements Disposable {
     if (!this.#there || this.#over) return 0;
     const now = this.#timing.now();
     this.#watch.sent(now);
-    const number = this.#number++;
     const sound = packet && { type: "sound" as const, ...packet };
-    const bytes = this.#outward.seal({ number, hears: this.#watch.hears(now), sound });
+    const bytes = this.#outward.seal(this.#watch.hears(now), sound);
     // One that does not leave is one that got lost.
     this.#socket.send(bytes, this.#there.port, this.#there.host, () => undefined);
     return bytes.length;

@@ -17,6 +17,8 @@ export const SOUND_CODECS = ["opus"] as const;
 export type SoundCodec = (typeof SOUND_CODECS)[number];
 
 export const SOUND_HEADER_BYTES = 13;
+/** Milliseconds of speech in a packet. */
+export const SOUND_MS = 20;
 const BEGINS = 1;
 const ENDS = 2;
 
