@@ -6,6 +6,7 @@
  *
  * Told the time; holds no stream.
  */
+import { Distance } from "../render/distance.js";
 import { Drain } from "../render/drain.js";
 
 const FENCE = "\x1b[5n";
@@ -22,10 +23,8 @@ const BUSY = 40;
 /** On a far one, pictures may be under way: one more for so many milliseconds of distance, up to {@link MOST_UNDER_WAY}. */
 const PICTURE_TIME = 33;
 const MOST_UNDER_WAY = 8;
-/** The distance is the shortest round trip, forgotten this slowly, so that a queue is not taken for distance. */
-const FORGETTING = 0.01;
 /** A fence with nothing before it measures the distance, this often in milliseconds. */
-const PROBE_INTERVAL = 250;
+const PROBE_INTERVAL = 200;
 /** tmux discards what comes in bursts: one at a time. */
 const MOST_OPEN_IN_TMUX = 1;
 /** A terminal silent for this long does not answer at all; milliseconds. */
@@ -39,6 +38,8 @@ interface Fence {
   readonly at: number;
   /** Written since the fence before; undefined: it was only to measure the distance. */
   readonly bytes: number | undefined;
+  /** Nothing else was unanswered. */
+  readonly alone: boolean;
 }
 
 export class Fences {
@@ -48,8 +49,12 @@ export class Fences {
   readonly #sent: Fence[] = [];
   #answered = 0;
   #rtt: number | undefined;
-  #distance: number | undefined;
+  readonly #distance = new Distance();
+  /** When the line will have taken everything, by all that is known of it. */
+  #freeAt = Number.NEGATIVE_INFINITY;
   #probedAt = Number.NEGATIVE_INFINITY;
+  /** There was a picture since: where there are none, nobody need know. */
+  #marked = true;
   #off = false;
   #drained: (() => void) | undefined;
 
@@ -67,6 +72,11 @@ export class Fences {
     return this.#rtt;
   }
 
+  /** Whether no picture may leave before a {@link probe} is answered. */
+  mustProbe(now: number): boolean {
+    return this.#distance.isDoubtful(now);
+  }
+
   /** Whether another picture may leave now. Gives up on answers that are overdue. */
   ready(now: number): boolean {
     const oldest = this.#sent[0]?.at;
@@ -76,8 +86,10 @@ export class Fences {
       this.#off = this.#answered === 0;
       this.#sent.length = 0;
     }
-    if (this.#off || this.#pictures === 0) return true;
-    return this.#pictures < this.#mostOpen && this.#busyFor < BUSY + (this.#distance ?? 0);
+    if (this.#off) return true;
+    if (this.mustProbe(now)) return this.#sent.length === 0;
+    if (this.#pictures === 0) return true;
+    return this.#pictures < this.#mostOpen && this.#busyFor < BUSY + (this.#distance.time ?? 0);
   }
 
   /** Whether the terminal gives no answers. */
@@ -87,14 +99,27 @@ export class Fences {
 
   /** The bytes of one more fence, after so many others. */
   mark(now: number, bytes = 0): string {
-    return this.#fence({ at: now, bytes });
+    this.#marked = true;
+    this.#freeAt = Math.max(this.#freeAt, now) + (1000 * bytes) / this.drain.rate;
+    return this.#fence(now, bytes);
   }
 
-  /** The bytes of a fence before anything else, if the distance should be measured again. */
+  /**
+   * The bytes of a fence that measures the distance, if it is time and nothing
+   * is unanswered. Nothing may have been written since the last fence, and no
+   * picture in the same breath: ssh delivers what it reads at once as a whole.
+   */
   probe(now: number): string {
-    if (this.#sent.length > 0 || now - this.#probedAt < PROBE_INTERVAL) return "";
-    this.#probedAt = now;
-    return this.#fence({ at: now, bytes: undefined });
+    return this.#sent.length === 0 ? this.#question(now) : "";
+  }
+
+  /**
+   * The same for a far terminal, where something is always unanswered: a fence
+   * before a picture, once the line should be empty. It confirms the distance.
+   */
+  check(now: number): string {
+    const relied = this.#sent.length > 0 && !this.mustProbe(now);
+    return relied && this.#freeAt <= now ? this.#question(now) : "";
   }
 
   /** Takes a reply of the terminal; false if it is not the answer to a fence. */
@@ -123,7 +148,10 @@ export class Fences {
 
   get #mostOpen(): number {
     if (this.#tmux) return MOST_OPEN_IN_TMUX;
-    return Math.min(MOST_OPEN + Math.floor((this.#distance ?? 0) / PICTURE_TIME), MOST_UNDER_WAY);
+    return Math.min(
+      MOST_OPEN + Math.floor((this.#distance.time ?? 0) / PICTURE_TIME),
+      MOST_UNDER_WAY,
+    );
   }
 
   /** How long the line takes for all that is unanswered, in milliseconds. */
@@ -137,18 +165,26 @@ export class Fences {
     return this.#sent.filter(({ bytes }) => bytes !== undefined).length;
   }
 
-  #fence(fence: Fence): string {
+  #question(now: number): string {
+    if (!this.#marked || now - this.#probedAt < PROBE_INTERVAL) return "";
+    this.#marked = false;
+    this.#probedAt = now;
+    return this.#fence(now, undefined);
+  }
+
+  #fence(at: number, bytes: number | undefined): string {
     if (this.#off) return "";
-    this.#sent.push(fence);
+    this.#sent.push({ at, bytes, alone: this.#sent.length === 0 });
     return FENCE;
   }
 
-  #measure({ at, bytes }: Fence, now: number): void {
+  #measure({ at, bytes, alone }: Fence, now: number): void {
     const took = now - at;
-    const before = this.#distance ?? took;
-    this.#distance = Math.min(took, before + FORGETTING * (took - before));
-    if (bytes === undefined) return;
+    const probe = bytes === undefined;
+    if (probe && alone) this.#distance.took(took, now);
+    else this.#distance.atMost(took, now, probe);
+    if (probe) return;
     this.#rtt = this.#rtt === undefined ? took : this.#rtt + NEWEST * (took - this.#rtt);
-    this.drain.took(bytes, at, now, this.#distance);
+    this.drain.took(bytes, at, now, this.#distance.time ?? 0);
   }
 }

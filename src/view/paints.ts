@@ -157,7 +157,7 @@ export class Paints {
     const cells = this.#surfaces.reduce((sum, surface) => sum + surface.cells, 0);
     let spent = 0;
     let meant = 0;
-    this.#terminal.probe();
+    this.#terminal.check();
     for (const surface of surfaces) {
       if (spent >= budget) break;
       const share = (target * surface.cells) / cells;

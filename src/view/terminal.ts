@@ -106,6 +106,7 @@ export class Terminal {
     });
     this.#listen();
     this.#in.setRawMode(true);
+    this.#probe();
     this.write(TITLE_PUSH + this.#reports());
   }
 
@@ -137,9 +138,11 @@ export class Terminal {
     return this.fences.drain.rate;
   }
 
-  /** Queues a fence before what follows, now and then: how far away the terminal is when it has nothing to do. */
-  probe(): void {
-    this.write(this.fences.probe(this.#options.now()));
+  /** To be called before a picture is written: now and then a fence goes before it. */
+  check(): void {
+    if (this.#unfenced > 0) return;
+    this.write(this.fences.check(this.#options.now()));
+    this.#fenced = this.#out.queued;
   }
 
   /** Calls `tap` with everything written from now on, as it leaves, until disposed. */
@@ -150,7 +153,7 @@ export class Terminal {
   /** Queues a fence: the terminal's answer says that it got this far. */
   fence(): void {
     const at = this.#options.now();
-    const bytes = this.#out.queued - this.#fenced;
+    const bytes = this.#unfenced;
     this.write(this.fences.mark(at, bytes));
     this.#fenced = this.#out.queued;
     if (this.fences.deaf) this.#given = { bytes, at };
@@ -238,8 +241,26 @@ export class Terminal {
     if (input.type !== "reply" || !this.fences.take(input.text, this.#options.now())) {
       this.#listener.onInput(input);
     } else if (this.#out.idle) {
-      this.#listener.onReady();
+      this.#onAnswer();
     }
+  }
+
+  /** When nothing is under way, the line can tell how far away the terminal is. */
+  #onAnswer(): void {
+    if (this.fences.mustProbe(this.#options.now())) this.#probe();
+    this.#listener.onReady();
+    this.#probe();
+  }
+
+  #probe(): void {
+    if (!this.idle || this.#unfenced > 0) return;
+    this.write(this.fences.probe(this.#options.now()));
+    this.#fenced = this.#out.queued;
+  }
+
+  /** Bytes queued since the last fence. */
+  get #unfenced(): number {
+    return this.#out.queued - this.#fenced;
   }
 
   readonly #onSignal = (signal: Signal): void => this.leave(SIGNALS[signal]);

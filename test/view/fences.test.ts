@@ -4,12 +4,20 @@ import { Fences } from "../../src/view/fences.js";
 
 const ANSWER = "\x1b[0n";
 
+/** The fences of a terminal that is `distance` ms away, as is known. */
+function near(tmux = false, distance = 0): Fences {
+  const fences = new Fences(tmux);
+  fences.probe(-distance);
+  fences.take(ANSWER, 0);
+  return fences;
+}
+
 test("pictures wait while two fences are unanswered, in tmux one", () => {
   for (const [tmux, most] of [
     [false, 2],
     [true, 1],
   ] as const) {
-    const fences = new Fences(tmux);
+    const fences = near(tmux);
     for (let sent = 0; sent < most; sent++) {
       assert.ok(fences.ready(0));
       assert.equal(fences.mark(0), "\x1b[5n");
@@ -30,9 +38,9 @@ test("the round trip is the age of the fence that was answered", () => {
   assert.equal(fences.rtt, 52);
 });
 
-/** How many fences may be open once these round trips were measured. */
-function openAfter(trips: readonly number[]): number {
-  const fences = new Fences(false);
+/** How many fences may be open on a terminal so far away, once pictures took so long. */
+function openAt(distance: number, trips: readonly number[] = []): number {
+  const fences = near(false, distance);
   for (const trip of trips) {
     fences.mark(0);
     fences.take(ANSWER, trip);
@@ -43,10 +51,32 @@ function openAfter(trips: readonly number[]): number {
 }
 
 test("a far terminal may have more pictures under way, a queue may not", () => {
-  assert.equal(openAfter([5]), 2);
-  assert.equal(openAfter([150]), 6);
-  assert.equal(openAfter([2000]), 8);
-  assert.equal(openAfter([5, 300, 300, 300]), 2);
+  assert.equal(openAt(5), 2);
+  assert.equal(openAt(150), 6);
+  assert.equal(openAt(2000), 8);
+  assert.equal(openAt(5, [300, 300, 300]), 2);
+  assert.equal(openAt(300, [150]), 6, "no farther than that");
+});
+
+test("as long as nobody knows how far away a terminal is, one picture may be under way", () => {
+  const fences = new Fences(false);
+  assert.ok(fences.ready(0));
+  fences.mark(0);
+  assert.equal(fences.check(10), "", "a question behind a picture tells nothing");
+  assert.ok(!fences.ready(10));
+  fences.take(ANSWER, 20);
+  assert.ok(fences.mustProbe(20));
+  assert.notEqual(fences.probe(20), "");
+  assert.ok(!fences.ready(20), "nothing follows the question");
+  fences.take(ANSWER, 22);
+  assert.ok(fences.ready(22) && !fences.mustProbe(22));
+});
+
+test("on a line that is never empty the distance is asked for behind what must have arrived", () => {
+  const fences = near(false, 100);
+  fences.mark(0, 10_000);
+  assert.equal(fences.check(5), "", "10 ms are not over");
+  assert.notEqual(fences.check(240), "");
 });
 
 test("no picture follows one that keeps the line busy for long", () => {
@@ -86,11 +116,17 @@ test("a terminal is measured by when it answers, and its distance by fences with
 });
 
 test("a probe is no picture: as many may be under way as without", () => {
-  const fences = new Fences(true);
-  assert.equal(fences.probe(0), "\x1b[5n");
-  assert.ok(fences.ready(0));
-  fences.mark(0);
-  assert.ok(!fences.ready(0));
+  const fences = near(true);
+  assert.equal(fences.probe(300), "", "not without a picture in between");
+  for (const now of [300, 500]) {
+    fences.mark(now);
+    fences.take(ANSWER, now);
+    assert.equal(fences.probe(now), "\x1b[5n");
+    if (now === 300) fences.take(ANSWER, now);
+  }
+  assert.ok(fences.ready(500));
+  fences.mark(500);
+  assert.ok(!fences.ready(500));
   assert.equal(fences.probe(1000), "", "not while others are open");
 });
 
