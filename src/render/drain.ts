@@ -4,9 +4,11 @@
  * The average over the last {@link MEMORY} of the line's busy time, and not of
  * the clock's: on a fast line that is many pictures, so that one hiccup counts
  * for little; on a slow one it is the last few, so that a change is seen soon.
+ * And never more than what the line {@link Ceiling carries for long}.
  *
  * Told the time, in milliseconds.
  */
+import { Ceiling } from "./ceiling.js";
 
 /** Busy time that counts, in milliseconds. */
 const MEMORY = 150;
@@ -15,15 +17,21 @@ const GUESS = 1000;
 const BELIEF = 40;
 /** Faster than this is as good as any, in bytes a millisecond; a memory of more would be slow to fade. */
 const FASTEST = 4000;
+/** What is sent so soon after an answer has waited for it; milliseconds. */
+const AT_ONCE = 1;
+/** One answer counts for no more than this: that a window was dragged says nothing about the line; milliseconds. */
+const STALL = 300;
 
 export class Drain {
   #bytes = GUESS * BELIEF;
   #busy = BELIEF;
   #freeAt = Number.NEGATIVE_INFINITY;
+  readonly #ceiling = new Ceiling();
+  #most = Infinity;
 
   /** Bytes a second. */
   get rate(): number {
-    return (1000 * this.#bytes) / this.#busy;
+    return 1000 * Math.min(this.#bytes / this.#busy, this.#most);
   }
 
   /**
@@ -32,7 +40,9 @@ export class Drain {
    */
   took(bytes: number, sent: number, now: number, distance: number): void {
     const began = Math.max(sent + distance, this.#freeAt);
-    const busy = Math.max(0, now - began);
+    const busy = Math.min(STALL, Math.max(0, now - began));
+    this.#ceiling.took(bytes, busy, sent <= this.#freeAt + AT_ONCE, now);
+    this.#most = this.#ceiling.rate(now);
     const kept = Math.exp(-busy / MEMORY);
     this.#freeAt = now;
     this.#busy = this.#busy * kept + busy;
