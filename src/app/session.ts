@@ -125,7 +125,8 @@ export class Session {
       this.#take(chunk);
       if (this.#over) break;
     }
-    this.#finish("lost", this.#greeted ? "the connection broke" : "the other side closed at once");
+    if (this.#greeted) this.#finish("lost", "the connection broke");
+    else this.#finish("not-accepted", "");
   }
 
   tell(message: Message): void {

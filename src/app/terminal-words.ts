@@ -152,6 +152,7 @@ function toneOf(scene: Scene): StatusLine["tone"] {
 const SAD: ReadonlySet<string> = new Set([
   "unreachable",
   "lost",
+  "not-accepted",
   "protocol",
   "missed",
   "self",
@@ -205,11 +206,18 @@ function remoteOf(scene: Scene, state: string): PaneText {
     case "answering":
       return { label: named(call.party), note: [state] };
     default:
-      return {
-        label: "",
-        note: warningLines(call) ?? [state, "c calls somebody", listeningWords(scene.listening)],
-      };
+      return (
+        alarmOf(call) ?? {
+          label: "",
+          note: [state, "c calls somebody", listeningWords(scene.listening)],
+        }
+      );
   }
+}
+
+function alarmOf(call: CallState): PaneText | undefined {
+  const note = warningLines(call);
+  return note && { label: "", note, alarm: true };
 }
 
 /** What a call in a dialect is warned of before anything is seen in it. */

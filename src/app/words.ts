@@ -55,11 +55,13 @@ const ENDINGS: Readonly<Record<EndReason, (name: string, detail: string) => stri
   "they-hung-up": (name) => `${name} hung up`,
   declined: (name) => `you declined ${name}'s call`,
   "they-declined": (name) => `${name} declined the call`,
-  busy: (name) => `${name} is busy: try again later`,
+  busy: (name) => `${name} is busy, or wants no calls now: try again later`,
   "no-answer": (name) => `${name} did not answer`,
   missed: (name) => `you missed a call from ${name}`,
   unreachable: (name, detail) => detail || `${name} did not respond: is tetatty running there?`,
   lost: (name, detail) => `lost ${name}: ${detail || "nothing heard for 6 seconds"}`,
+  "not-accepted": (name) =>
+    `${name} did not accept the call: they may take calls only from people they know - tetatty invite prints what lets them add you`,
   protocol: (name, detail) =>
     `ended the call with ${name}: the other program ${faultWords(detail)}`,
   self: (name) => `${name} is this tetatty itself: call somebody else`,
@@ -136,9 +138,15 @@ export function warningLines(call: CallState): readonly string[] | undefined {
     `another key than expected answers for ${name}:`,
     ending.detail,
   ];
-  return fingerprint === undefined
-    ? [...danger, "ask them in another way; if it is theirs, type:", `tetatty peers forget ${name}`]
-    : [...danger, "ask for a new invite in a way you trust"];
+  const advice = [
+    "ask them in another way; if it is theirs, type:",
+    `tetatty peers forget ${name}`,
+  ];
+  if (fingerprint === undefined) return [...danger, ...advice];
+  // Whoever answers is who was invited to, and not who was known there before.
+  if (fingerprint === ending.detail)
+    return [...danger, "it is the invite's; you know another one", ...advice];
+  return [...danger, "it is not the invite's: ask for a new one in a way you trust"];
 }
 
 /** What the user should read now, worst first; {@link warningLines} have a place of their own. */

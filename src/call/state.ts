@@ -38,6 +38,8 @@ export type EndReason =
   | "missed"
   | "unreachable"
   | "lost"
+  /** They closed the line before they said who they are: to whom, and why, they do not tell. */
+  | "not-accepted"
   | "protocol"
   | "self"
   /** Another key answered than the one expected. */

@@ -81,6 +81,8 @@ export interface PaneText {
   readonly label: string;
   /** Said in the middle of the pane when there is no picture; lines. */
   readonly note: readonly string[];
+  /** The note is a warning that must not be overlooked: its first line is the alarm. */
+  readonly alarm?: boolean;
 }
 
 export interface PeerRow {

@@ -46,7 +46,8 @@ const WORDMARK: Emblem = {
 };
 
 /** The note's lines for a pane of `area`, from its first row on, under the emblem that fits. */
-export function noteLines({ label, note }: PaneText, area: Area): readonly Line[] {
+export function noteLines({ label, note, alarm }: PaneText, area: Area): readonly Line[] {
+  if (alarm) return inTheMiddle(alarmBlock(note, area.cols), area);
   const words = wordBlock(note, area.cols);
   const emblem = emblemFor(label, { cols: area.cols, rows: area.rows - words.length - 1 });
   const gap = emblem.length > 0 && words.length > 0 ? [EMPTY] : [];
@@ -58,9 +59,16 @@ export const wordLines = (note: readonly string[], area: Area): readonly Line[] 
   inTheMiddle(wordBlock(note, area.cols), area);
 
 const wordBlock = (note: readonly string[], cols: number): readonly Line[] =>
-  note
-    .flatMap((line) => wrap(printable(line), Math.max(1, cols - 2), MOST_ROWS_A_LINE))
-    .map((line, index) => [span(line, index === 0 ? "bold" : "dim")]);
+  wrapped(note, cols).map((line, index) => [span(line, index === 0 ? "bold" : "dim")]);
+
+/** The alarm apart from what it is about, and none of it dim. */
+function alarmBlock([heading = "", ...rest]: readonly string[], cols: number): readonly Line[] {
+  const alarm = wrapped([heading], cols - 2).map((line): Line => [span(` ${line} `, "alarm")]);
+  return [...alarm, EMPTY, ...wrapped(rest, cols).map((line): Line => [span(line)])];
+}
+
+const wrapped = (note: readonly string[], cols: number): readonly string[] =>
+  note.flatMap((line) => wrap(printable(line), Math.max(1, cols - 2), MOST_ROWS_A_LINE));
 
 function inTheMiddle(block: readonly Line[], { cols, rows }: Area): readonly Line[] {
   const above = Array.from({ length: Math.max(0, (rows - block.length) >> 1) }, () => EMPTY);

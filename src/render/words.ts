@@ -15,6 +15,7 @@ export type Ink =
   | "alert"
   | "unread"
   | "bad"
+  | "alarm"
   | "caret";
 
 export interface Span {

@@ -38,6 +38,7 @@ const COLORED: Readonly<Record<Ink, Attributes>> = {
   alert: attributes(YELLOW),
   unread: attributes(YELLOW, DEFAULT, INVERSE),
   bad: attributes(RED),
+  alarm: attributes(RED, DEFAULT, BOLD | INVERSE),
   caret: attributes(DEFAULT, DEFAULT, INVERSE),
 };
 
@@ -50,6 +51,7 @@ const COLORLESS: Readonly<Record<Ink, Attributes>> = {
   alert: attributes(DEFAULT, DEFAULT, BOLD),
   unread: attributes(DEFAULT, DEFAULT, BOLD | INVERSE),
   bad: attributes(DEFAULT, DEFAULT, BOLD),
+  alarm: attributes(DEFAULT, DEFAULT, BOLD | INVERSE),
 };
 
 /** How each ink looks where `colors` are to be had. */

@@ -251,11 +251,12 @@ function popupWords(model: ScreenModel, controls: Controls, stage: Rect): PopupW
 function drawSurface(
   surface: Surface,
   place: Place | undefined,
-  { label }: PaneText,
+  { label, alarm }: PaneText,
   lines: (area: Rect) => readonly Line[],
 ): void {
-  if (place === undefined) surface.hide();
-  else surface.show({ place, title: [span(label, "dim")], lines: lines(inside(place)) });
+  if (place === undefined) return surface.hide();
+  const frame = alarm ? "bad" : "dim";
+  surface.show({ place, title: [span(label, "dim")], lines: lines(inside(place)), frame });
 }
 
 const isAsking = ({ ringing, verifying }: ScreenModel): boolean =>

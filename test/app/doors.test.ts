@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { blockCaller, toggleBlock } from "../../src/app/blocking.js";
 import type { Scene } from "../../src/app/face.js";
+import { callWords } from "../../src/app/words.js";
 import { peerRows } from "../../src/app/peer-rows.js";
 import { NO_KEY } from "../../src/call/key.js";
 import type { PeerRow } from "../../src/render/screen-model.js";
@@ -37,13 +38,34 @@ test("the blocked cannot tell that they are: they see what strangers see where o
   assert.deepEqual([...ann.book.recent, ...bob.book.recent], []);
 });
 
+test("blocked or unknown, the caller reads the same, which accuses nobody and helps", async () => {
+  const [ann, bob, caller] = await Promise.all([
+    makeParty("ann"),
+    makeParty("bob", { onlyKnown: true }),
+    makeParty("caller"),
+  ]);
+  ann.known.block(caller.identity.key);
+  const read: string[] = [];
+  for (const { target } of [ann, bob]) {
+    caller.phone.dial(target);
+    await until("no call", () => reasonOf(caller) === "not-accepted");
+    await at(caller, "idle");
+    read.push(callWords(caller.phone.state, 0).replace(/^bob/, "ann"));
+  }
+  assert.equal(read[0], read[1]);
+  assert.match(
+    read[0]!,
+    /^ann did not accept the call: .*only from people they know - tetatty invite/,
+  );
+});
+
 test("where only known keys may ring, friends do, and strangers are counted", async () => {
   const [ann, bob] = await Promise.all([makeParty("ann", { onlyKnown: true }), makeParty("bob")]);
   await seenAt(ann);
   await seenAt(ann);
   bob.phone.dial(ann.target);
   await at(bob, "idle");
-  assert.equal(reasonOf(bob), "lost");
+  assert.equal(reasonOf(bob), "not-accepted");
   assert.equal(ann.phone.door.turnedAway, 3);
   ann.known.remember(bob.identity.key, ["bob"]);
   bob.phone.dial(ann.target);
@@ -79,7 +101,7 @@ test("who is blocked while they ring is declined like anybody, and then finds no
   await until("declined", () => reasonOf(bob) === "they-declined");
   await at(bob, "idle");
   bob.phone.dial(ann.target);
-  await until("nobody", () => reasonOf(bob) === "lost");
+  await until("nobody", () => reasonOf(bob) === "not-accepted");
   const [missed, ...more] = ann.book.recent;
   assert.deepEqual([missed?.kind, more], ["incoming", []]);
 

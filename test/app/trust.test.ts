@@ -182,7 +182,7 @@ test("a blocked key does not ring, and is not called", async () => {
   ]);
   ann.known.block(eve.identity.key);
   eve.phone.dial(ann.target);
-  assert.equal(await ending(eve), "lost");
+  assert.equal(await ending(eve), "not-accepted");
   ann.phone.dial(eve.target);
   assert.equal(await ending(ann), "blocked");
   bob.phone.dial(ann.target);

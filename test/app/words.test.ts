@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { callWords, codingWords } from "../../src/app/words.js";
+import { callWords, codingWords, warningLines } from "../../src/app/words.js";
 import { statusWords } from "../../src/render/words-status.js";
 import { BOB, closed, dial, greeted, play, said, steadily, WE_ARE_LIVE } from "../call/script.js";
 
@@ -32,4 +32,16 @@ test("80 columns have room for how pictures are coded, and mostly for why", () =
   assert.match(shown("jpeg 28 15 fps 75 % size (line 300 kbit/s)"), /jpeg 28 15 fps 75 % size$/);
   assert.match(shown("raw"), /raw {2}850k/);
   assert.deepEqual(codingWords(""), []);
+});
+
+test("the warning of another key says what to do, according to what was known before", () => {
+  const target = { name: "bob", address: { host: "bob", port: 1 } };
+  const advice = (fingerprint?: string): string => {
+    const whom = fingerprint === undefined ? target : { ...target, fingerprint };
+    const last = { reason: "changed-key", with: whom, detail: "SHA256:new" } as const;
+    return warningLines({ at: "idle", last })!.slice(3).join(" ");
+  };
+  assert.match(advice(), /^ask them in another way.* tetatty peers forget bob$/);
+  assert.match(advice("SHA256:other"), /ask for a new one/);
+  assert.match(advice("SHA256:new"), /^it is the invite's; .* tetatty peers forget bob$/);
 });

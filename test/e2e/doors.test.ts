@@ -30,7 +30,7 @@ test("b blocks whoever rings, and a second caller's list shows it", { skip: noPt
   await zoe.until("declined", ({ reason }) => reason === "they-declined");
   await zoe.is("idle");
   zoe.type(`call ${address}`);
-  await zoe.until("nobody", ({ reason }) => reason === "lost");
+  await zoe.until("nobody", ({ reason }) => reason === "not-accepted");
   await ann.until("the mark", (text) => /× zoe\? +blocked/.test(text));
 
   const [blocked] = openKnownPeers(join(ann.home, "data", "tetatty", "known_peers")).keys;

@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { makeIdentity } from "../../src/trust/identity.js";
+import { DEFAULT_FG, paletteColour } from "../rig/palette.js";
 import { Peer, PROGRAM } from "../rig/peer.js";
 import { noPty, openPty, type Pty } from "../rig/pty.js";
 
@@ -13,8 +14,11 @@ const ASKING = "--no-trust-first";
 const fingerprintOf = ({ events }: Peer): string =>
   String(events.find(({ event }) => event === "ready")?.["fingerprint"]);
 
-const tetatty = (args: readonly string[]): Pty =>
-  openPty({ command: process.execPath, args: [PROGRAM, ...args], cols: 100, rows: 30 });
+const tetatty = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Pty =>
+  openPty({ command: process.execPath, args: [PROGRAM, ...args], cols: 100, rows: 30, env });
+
+const ALARM = "SOMEBODY MAY BE LISTENING IN";
+const RED = paletteColour(1);
 
 test("a program is asked by an event, and answers by a command", async () => {
   await using ann = await Peer.listening("--auto-answer", ...QUIET);
@@ -45,29 +49,36 @@ test("an invite calls without a question", async () => {
   await Promise.all([bob.is("live"), ann.is("live")]);
 });
 
-test(
-  "the terminal shows the fingerprint and calls when it is trusted; another key later is a hard stop",
-  { skip: noPty },
-  async () => {
-    await using ann = await Peer.listening("--auto-answer", ...QUIET);
-    await using bob = tetatty(["call", ann.address, ASKING, "--no-listen", ...QUIET]);
-    await bob.until("the question", (text) => text.includes("first contact"));
-    assert.ok(bob.text().includes(fingerprintOf(ann)));
-    bob.write("t");
-    await bob.until("the call", (text) => text.includes("in call with"));
-    bob.write("h");
-    await bob.until("hung up", (text) => text.includes("you hung up"));
-    const path = join(bob.home, "data", "tetatty", "known_peers");
-    const pinned = readFileSync(path, "utf8");
-    assert.ok(pinned.includes(`\n${ann.address} ssh-ed25519 `), pinned);
-    writeFileSync(path, `${ann.address} ssh-ed25519 ${makeIdentity().key.base64} 2026-01-01\n`);
-    await ann.is("idle");
-    bob.write(`c${ann.address}\r`);
-    await bob.until("the warning", (text) => text.includes("SOMEBODY MAY BE LISTENING IN"));
-    await bob.until("what to do", (text) => text.includes("tetatty peers forget"));
-    assert.equal(ann.at, "idle");
-  },
-);
+for (const [look, env, background] of [
+  ["red", {}, RED],
+  ["reversed without colours", { NO_COLOR: "1" }, DEFAULT_FG],
+] as const)
+  test(
+    `a trusted key is called, another one later is a hard stop, ${look}`,
+    { skip: noPty },
+    async () => {
+      await using ann = await Peer.listening("--auto-answer", ...QUIET);
+      await using bob = tetatty(["call", ann.address, ASKING, "--no-listen", ...QUIET], env);
+      await bob.until("the question", (text) => text.includes("first contact"));
+      assert.ok(bob.text().includes(fingerprintOf(ann)));
+      bob.write("t");
+      await bob.until("the call", (text) => text.includes("in call with"));
+      bob.write("h");
+      await bob.until("hung up", (text) => text.includes("you hung up"));
+      const path = join(bob.home, "data", "tetatty", "known_peers");
+      const pinned = readFileSync(path, "utf8");
+      assert.ok(pinned.includes(`\n${ann.address} ssh-ed25519 `), pinned);
+      writeFileSync(path, `${ann.address} ssh-ed25519 ${makeIdentity().key.base64} 2026-01-01\n`);
+      await ann.is("idle");
+      bob.write(`c${ann.address}\r`);
+      await bob.until("the warning", (text) => text.includes(ALARM));
+      await bob.until("what to do", (text) => text.includes("tetatty peers forget"));
+      const row = bob.lines().findIndex((line) => line.includes(ALARM));
+      const heading = bob.cell(bob.lines()[row]!.indexOf(ALARM), row);
+      assert.deepEqual([heading.bold, heading.bg], [true, background]);
+      assert.equal(ann.at, "idle");
+    },
+  );
 
 test("a stranger who rings is marked as one, with the key", { skip: noPty }, async () => {
   await using bob = tetatty(["--listen", "127.0.0.1:0", ...QUIET]);
