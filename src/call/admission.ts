@@ -2,7 +2,7 @@
  * Who may stay when more come than we can listen to. Pure: `app/` tells who is
  * there, and shows out whom this names.
  *
- * A newcomer is let in at the cost of whoever has been silent longest: an
+ * A newcomer is let in at the cost of whoever has been idle longest: an
  * attacker can fill every place with silence, but an honest caller speaks
  * within a moment and is not the oldest by then. Whose key the user knows never
  * goes for strangers, wherever they come from: an address can be shared with an
@@ -13,10 +13,12 @@ import type { LinkId } from "./state.js";
 
 /** Links that others opened, at once. */
 export const MAX_GUESTS = 64;
-/** Of them from one address or, where the user knows their key, with one key. */
+/** Of them with one key that the user knows. */
 export const MAX_FROM_ONE = 4;
+/** Of them from one address, strangers all: with 100 handshakes a second each has half of one to invite. */
+export const MAX_FROM_ADDRESS = 48;
 /** Of them that have not said hello. */
-export const MAX_SILENT = 16;
+export const MAX_SILENT = 32;
 
 /** What somebody cannot have many of: a key that the user knows, or else an address. */
 export interface Origin {
@@ -42,7 +44,7 @@ export function whomToShowOut(guests: readonly Guest[]): readonly LinkId[] {
   if (!newest) return [];
   const crowds: readonly (readonly [readonly Guest[], number])[] = [
     [guests.filter(({ greeted, origin }) => !greeted && !origin.isKnown), MAX_SILENT],
-    [guests.filter(({ origin }) => origin.name === newest.origin.name), MAX_FROM_ONE],
+    [guests.filter(({ origin }) => origin.name === newest.origin.name), mostFrom(newest.origin)],
     [guests, MAX_GUESTS],
   ];
   const out = crowds
@@ -51,10 +53,17 @@ export function whomToShowOut(guests: readonly Guest[]): readonly LinkId[] {
   return [...new Set(out)];
 }
 
-/** Strangers go first, of them those who have not even said hello, then the oldest. */
+function mostFrom({ isKnown }: Origin): number {
+  return isKnown ? MAX_FROM_ONE : MAX_FROM_ADDRESS;
+}
+
+/**
+ * Strangers go first, of them the oldest, whatever they said: were silence held
+ * against them, a crowd that has said hello would keep out whoever comes.
+ */
 function oldestIdle(crowd: readonly Guest[]): LinkId | undefined {
   const idle = crowd.filter(({ busy }) => !busy);
-  const rank = ({ origin, greeted }: Guest): number => (origin.isKnown ? 2 : 0) + (greeted ? 1 : 0);
+  const rank = ({ origin }: Guest): number => (origin.isKnown ? 1 : 0);
   const [first] = idle.toSorted((a, b) => rank(a) - rank(b) || a.since - b.since);
   return first?.link;
 }

@@ -45,7 +45,8 @@ export class Reception implements Disposable {
   readonly #unproven = new Map<string, Unproven>();
   /** Those whose handshake may begin, by where they come from: whose turn it is first, newest last. */
   readonly #ready = new Map<string, Unproven[]>();
-  #pause: NodeJS.Timeout | undefined;
+  /** Until the next may begin. */
+  #pause: Disposable | undefined;
 
   /** `shake`: begins the handshake. `timeout`: milliseconds until it must be over, from the connection on. */
   constructor(
@@ -89,7 +90,7 @@ export class Reception implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    clearTimeout(this.#pause);
+    this.#pause?.[Symbol.dispose]();
     for (const { socket } of this.#unproven.values()) socket.destroy();
   }
 
@@ -100,17 +101,18 @@ export class Reception implements Disposable {
     if (!this.#pause) this.#serve();
   }
 
+  /** One in each turn of the loop, so that a picture is never kept waiting for more than that. */
   #serve(): void {
     this.#pause = undefined;
-    while (this.#ready.size > 0) {
-      if (!this.#allowance.take(performance.now())) {
-        this.#pause = setTimeout(() => this.#serve(), 1000 / MAX_HANDSHAKES);
-        return;
-      }
-      const guest = this.#next();
-      guest?.release();
-      if (guest) this.#shake(guest.socket);
+    if (this.#ready.size === 0) return;
+    if (!this.#allowance.take(performance.now())) {
+      this.#pause = setTimeout(() => this.#serve(), 1000 / MAX_HANDSHAKES);
+      return;
     }
+    this.#pause = setImmediate(() => this.#serve());
+    const guest = this.#next();
+    guest?.release();
+    if (guest) this.#shake(guest.socket);
   }
 
   /** The newest of the address whose turn it is. */

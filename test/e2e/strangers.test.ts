@@ -100,10 +100,38 @@ for (const [what, open] of STAGES)
     t.diagnostic(await callThrough(open, HERE, true));
   });
 
-for (const [what, open] of [STAGES[0]!, STAGES[3]!, STAGES[5]!])
-  test(`with ${CROWD} ${what} at another address, a stranger's call gets through`, async (t) => {
-    t.diagnostic(await callThrough(open, ELSEWHERE, false));
-  });
+for (const [where, from] of [
+  ["at another address", ELSEWHERE],
+  ["behind the same address", HERE],
+] as const)
+  for (const [what, open] of [STAGES[0]!, STAGES[3]!, STAGES[5]!])
+    test(`with ${CROWD} ${what} ${where}, a stranger's call gets through`, async (t) => {
+      t.diagnostic(await callThrough(open, from, false));
+    });
+
+test("a call under way does not suffer from the crowd: its pictures keep coming", async (t) => {
+  await using ann = await listening("ann");
+  using caller = new Caller(ann.address);
+  await until("pictures", () => caller.pictures > 30);
+  let hellos = 0;
+  const open = saying(GREETING);
+  using _crowd = new Crowd(CROWD, () =>
+    open(ann.address, HERE).once("secureConnect", () => hellos++),
+  );
+  await until("a crowd", () => hellos > 50);
+  const before = [hellos, caller.pictures] as const;
+  // As many handshakes as begin in three seconds, in which ninety pictures are due; the crowd is slow to count them.
+  await until("many more", () => hellos - before[0] > 300);
+  const seen = caller.pictures - before[1];
+  t.diagnostic(`${seen} pictures beside ${hellos - before[0]} handshakes`);
+  assert.ok(seen > 15, `${seen}`);
+  const sequences = caller.heard.flatMap((each) => (each.type === "picture" ? each.sequence : []));
+  assert.deepEqual(
+    sequences,
+    sequences.map((_, index) => index),
+  );
+  assert.equal(ann.at, "live");
+});
 
 test("who invites and then says nothing holds the line for a moment only", async () => {
   await using ann = await listening("ann");

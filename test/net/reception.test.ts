@@ -17,10 +17,11 @@ interface Desk extends AsyncDisposable {
 }
 
 /** A reception at a port of its own. */
-async function reception(timeout = 60_000): Promise<Desk> {
+async function reception(timeout = 60_000, shaking: () => void = () => undefined): Promise<Desk> {
   const begun: Buffer[] = [];
   const open: Socket[] = [];
   const desk = new Reception(timeout, (socket) => {
+    shaking();
     socket.once("data", (bytes: Buffer) => begun.push(bytes)).resume();
   });
   const server = createServer((socket) => desk.receive(open[open.push(socket) - 1]!));
@@ -80,6 +81,24 @@ test("of a crowd the newest is served first, and whoever comes from elsewhere in
     `the one from elsewhere waits for two turns at most: ${order.join(" ")}`,
   );
   assert.ok(Math.max(...late) < MANY - 5, `those who came early come last: ${order.join(" ")}`);
+});
+
+test("who was busy for a moment makes up for it one handshake at a time, and everybody else has turns between", async () => {
+  let turn = 0;
+  const turns: number[] = [];
+  const count = (): void => {
+    turn++;
+    looped = setImmediate(count);
+  };
+  let looped = setImmediate(count);
+  await using desk = await reception(60_000, () => turns.push(turn));
+  await Promise.all(Array.from({ length: 2 * MANY }, async (_, n) => desk.call(hello(n))));
+  await until("some wait", () => turns.length > 20);
+  for (const end = performance.now() + 150; performance.now() < end;);
+  await until("all begun", () => turns.length === 2 * MANY);
+  clearImmediate(looped);
+  const late = turns.slice(25);
+  assert.equal(new Set(late).size, late.length, late.join(" "));
 });
 
 test("one who keeps silent is ended when the time is up, and one who waits for its turn, too", async () => {
