@@ -5,12 +5,21 @@ export const EXIT = {
   done: 0,
   failed: 1,
   usage: 2,
-  /** No terminal, or no picture where there must be one. */
   noInput: 66,
-  /** The peer refused, declined, was busy or did not answer. */
   unavailable: 69,
   bug: 70,
 } as const;
+
+/** Each code, its name in sysexits.h where it has one, and what it means. */
+export const EXIT_TABLE: readonly (readonly [code: string, name: string, meaning: string])[] = [
+  [`${EXIT.done}`, "EX_OK", "all is well"],
+  [`${EXIT.failed}`, "", "it failed: a port taken, a file not written"],
+  [`${EXIT.usage}`, "", "wrong usage, as in shells; nothing was done"],
+  [`${EXIT.noInput}`, "EX_NOINPUT", "no picture to show, or no terminal to show it in"],
+  [`${EXIT.unavailable}`, "EX_UNAVAILABLE", "no peer: refused, no answer, declined, busy"],
+  [`${EXIT.bug}`, "EX_SOFTWARE", "a bug: please report it"],
+  ["128 + n", "", "ended by signal n: 130 is ctrl-c, 143 kill"],
+];
 
 /** Somebody asked for what cannot be; the message says what, without saying who reads it. */
 export class UsageError extends Error {

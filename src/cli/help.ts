@@ -1,5 +1,6 @@
 /** Help as text for 80 columns: examples first, since they are what people read. */
 import { below, type Command, type Example } from "./command.js";
+import { EXIT_TABLE } from "./exit.js";
 import type { Option } from "./option.js";
 import { OPTION_NAMES, OPTIONS, type OptionName } from "./option-table.js";
 import { writtenFlag } from "./words.js";
@@ -22,6 +23,13 @@ export function helpText(command: Command, commands: readonly Command[]): string
   return blocks.join("\n\n");
 }
 
+/** What the shell is told at the end. */
+export const exitText = (): string =>
+  section(
+    "Exit codes, where there is one after sysexits.h",
+    EXIT_TABLE.map(([code, name, meaning]) => [`${code.padEnd(9)}${name}`, meaning]),
+  );
+
 const overview = ({ examples, options }: Command, commands: readonly Command[]) => [
   "tetatty: video calls in your terminal, machine to machine",
   section("Examples", examples),
@@ -34,7 +42,8 @@ const overview = ({ examples, options }: Command, commands: readonly Command[]) 
   ),
   `tetatty <command> --help says more about one; in a call, ? shows the keys.
 Options may also stand in the environment (TETATTY_FPS=20) and in
-~/.config/tetatty/config.json ({ "fps": 20 }); flags come first.`,
+~/.config/tetatty/config.json ({ "fps": 20 }); flags come first.
+tetatty help exit lists the exit codes.`,
 ];
 
 function details(command: Command, commands: readonly Command[]): readonly string[] {

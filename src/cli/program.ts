@@ -4,7 +4,7 @@ import { complete } from "./complete.js";
 import { COMMANDS } from "./commands/index.js";
 import { EXIT, explain, UsageError } from "./exit.js";
 import { didYouMean } from "./guess.js";
-import { helpText } from "./help.js";
+import { exitText, helpText } from "./help.js";
 import { versionLine } from "./version.js";
 import { readLine, type Flags } from "./words.js";
 import { surroundings, type World } from "./world.js";
@@ -28,6 +28,10 @@ async function obey(typed: readonly string[], world: World): Promise<number> {
     return EXIT.done;
   }
   const asksForHelp = words[0] === "help";
+  if (asksForHelp && words[1] === "exit" && words.length === 2) {
+    world.say(exitText());
+    return EXIT.done;
+  }
   const { command, rest } = commandOf(asksForHelp ? words.slice(1) : words, COMMANDS);
   if (asksForHelp || flags.help === true) {
     if (command.name === "" && rest.length > 0) throw tooMuch(command, rest);

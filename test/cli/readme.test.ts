@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { test } from "node:test";
 import { COMMANDS } from "../../src/cli/commands/index.js";
+import { EXIT, EXIT_TABLE } from "../../src/cli/exit.js";
 import { OPTION_NAMES, OPTIONS } from "../../src/cli/option-table.js";
 import { readLine } from "../../src/cli/words.js";
 import { PATTERN_NAMES } from "../../src/frame/pattern.js";
@@ -37,6 +38,14 @@ test("the README's tables hold every option and every command", () => {
   }
 });
 
+test("the README says what every exit code means, as the program does", () => {
+  for (const [code, name, meaning] of EXIT_TABLE) {
+    assert.ok(hasRow(code, name && `\`${name}\``, meaning), `missing: ${code} ${meaning}`);
+  }
+  const told = new Set(EXIT_TABLE.map(([code]) => code));
+  for (const code of Object.values(EXIT)) assert.ok(told.has(String(code)), `${code}`);
+});
+
 test("every tetatty command in the README can be read", async () => {
   const lines = [
     ...README.matchAll(/^tetatty\b(.*?)(?:#.*)?$/gm),
@@ -47,7 +56,7 @@ test("every tetatty command in the README can be read", async () => {
     const typed = words.split(/\s+/).filter((word) => word !== "" && word !== "&");
     const { words: said } = await readLine(typed);
     const known = COMMANDS.some(({ name }) => name !== "" && said.join(" ").startsWith(name));
-    assert.ok(said.length === 0 || known, `tetatty${words}`);
+    assert.ok(said.length === 0 || known || said[0] === "help", `tetatty${words}`);
   }
 });
 

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { test } from "node:test";
 import { COMMANDS } from "../../src/cli/commands/index.js";
+import { EXIT } from "../../src/cli/exit.js";
 import { helpText } from "../../src/cli/help.js";
 import { OPTION_NAMES } from "../../src/cli/option-table.js";
 import { temporaryFolder } from "../rig/temporary-folder.js";
@@ -28,6 +29,14 @@ test("help is on stdout, and the same however it is asked for", async () => {
   assert.deepEqual([flag.code, flag.err], [0, ""]);
   assert.match(flag.out, /^tetatty call <peer>: /);
   assert.deepEqual([letter, word], [flag, flag]);
+});
+
+test("help exit lists the exit codes", async () => {
+  using home = temporaryFolder();
+  const { code, out } = await tetatty(["help", "exit"], { home: home.path });
+  assert.equal(code, 0);
+  assert.deepEqual(out.match(/^ {2}\d+/gm)?.map(Number), [...Object.values(EXIT), 128]);
+  assert.ok(out.split("\n").every((line) => line.length <= 80));
 });
 
 test("every help shows examples first and fits 80 columns", () => {
