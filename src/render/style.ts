@@ -26,8 +26,18 @@ export interface PainterOptions {
   readonly afloat?: boolean;
 }
 
-/** More where colours are far apart anyway. */
-const LAMBDA: Readonly<Record<Colors, number>> = { truecolor: 3.7, "256": 15, "16": 60, mono: 60 };
+/**
+ * More where colours are far apart anyway; where there are none so much that
+ * sensor noise turns no pixel from black to white and back.
+ */
+const LAMBDA: Readonly<Record<Colors, number>> = {
+  truecolor: 3.7,
+  "256": 36,
+  "16": 180,
+  mono: 1000,
+};
+/** The most for letters, which have ten shades in any colour. */
+const OF_LETTERS = 36;
 
 /** What a picture is made of. */
 export interface Style {
@@ -44,7 +54,8 @@ export interface Style {
 /** The style for a terminal of so many colours. */
 export function styleFor(colors: Colors, options: PainterOptions): Style {
   const { glyphs = "half", lossless = false } = options;
-  const inks = inksFor(colors);
+  // letters have shades of their own
+  const inks = inksFor(colors, glyphs !== "ascii");
   const lambda = lossless ? 0 : (options.lambda ?? LAMBDA[colors]);
   // few colours take so little that a first picture need not be rougher
   const thrifty = (hand: Hand, newExact: () => Method): Method =>
@@ -56,7 +67,7 @@ export function styleFor(colors: Colors, options: PainterOptions): Style {
     return { inks, across: 1, down: 2, newMethod, newExact };
   }
   if (glyphs === "ascii") {
-    const newMethod = (): Method => new Thrifty(new Letters(inks), lambda);
+    const newMethod = (): Method => new Thrifty(new Letters(inks), Math.min(lambda, OF_LETTERS));
     return {
       inks,
       across: 1,
@@ -73,16 +84,16 @@ export function styleFor(colors: Colors, options: PainterOptions): Style {
   return { inks, across, down, newMethod, newExact };
 }
 
-function inksFor(colors: Colors): Inks {
+function inksFor(colors: Colors, grained: boolean): Inks {
   switch (colors) {
     case "truecolor":
       return new DirectInks();
     case "256":
-      return new IndexedInks();
+      return new IndexedInks(grained);
     case "16":
-      return new AnsiInks();
+      return new AnsiInks(grained);
     case "mono":
-      return new MonoInks();
+      return new MonoInks(grained);
     default:
       return unreachable(colors);
   }

@@ -57,11 +57,57 @@ test("16 colours keep the mean of an area as well as sixteen can", () => {
   assert.ok(misses[100]! < 35, `median ${misses[100]}`);
 });
 
-test("without colours, grey becomes as many bright pixels as it is bright", () => {
+test("without colours, grey becomes as many bright pixels as it is bright, with more contrast", () => {
   const inks = new MonoInks();
-  for (const shade of [0, 32, 64, 128, 200, 255]) {
-    assert.ok(Math.abs(meanOf(inks, shade * 0x010101)[0]! - shade) < 4, `${shade}`);
+  const means = [0, 48, 80, 112, 144, 176, 208, 255].map((shade) => {
+    const mean = meanOf(inks, shade * 0x010101)[0]!;
+    assert.ok(Math.abs(mean - 128 - 1.25 * (shade - 128)) < 35, `${shade} is ${mean}`);
+    return mean;
+  });
+  assert.deepEqual(
+    means,
+    [...new Set(means)].toSorted((a, b) => a - b),
+  );
+  assert.deepEqual([means[0], means.at(-1)], [0, 255]);
+});
+
+/** How many bright pixels of a hundred fewer than around it has a dark stripe of so many columns. */
+function contrastOf(inks: Inks, wide: number): number {
+  const within = (i: number): boolean => Math.abs((i % SIDE) - SIDE / 2) < wide / 2;
+  const pixels = Int32Array.from({ length: SIDE * SIDE }, (_, i) =>
+    within(i) ? 0x646464 : 0x8c8c8c,
+  );
+  mix(inks, pixels, SIDE);
+  const share = (side: boolean): number => {
+    const some = [...pixels].filter((_, i) => within(i) === side);
+    return (100 * some.filter((pixel) => pixel !== 0).length) / some.length;
+  };
+  return share(false) - share(true);
+}
+
+test("without colours, what is as small as a mouth stands out more than an area", () => {
+  const [mouth, area] = [contrastOf(new MonoInks(), 1), contrastOf(new MonoInks(), 9)];
+  assert.ok(mouth > area + 7, `${mouth} and ${area}`);
+});
+
+test("bars are black, and no colour that the palette has is stirred", () => {
+  for (const [inks, from] of [
+    [new IndexedInks(), 16],
+    [new AnsiInks(), 0],
+  ] as const) {
+    for (const color of [0, ...XTERM.slice(from)]) {
+      if (from === 0 && !XTERM.slice(0, 16).includes(color)) continue;
+      const area = new Int32Array(SIDE * SIDE).fill(color);
+      mix(inks, area, SIDE);
+      assert.deepEqual(new Set(area), new Set([color]), color.toString(16));
+    }
   }
+});
+
+test("a grey between two of the palette's greys is mixed from these", () => {
+  const area = new Int32Array(SIDE * SIDE).fill(0x171717);
+  mix(new IndexedInks(), area, SIDE);
+  assert.deepEqual(new Set(area), new Set([0x121212, 0x1c1c1c]));
 });
 
 test("a still picture is grained the same each time", () => {

@@ -212,6 +212,27 @@ test("letters have the more ink the brighter a cell is", async () => {
   assert.equal(ranks.at(-1), 9);
 });
 
+test("bars beside a picture are blank in letters, however few colours there are", async () => {
+  for (const colors of ["truecolor", "256", "16", "mono"] as const) {
+    const terminal = new HeadlessTerminal(COLS + 3, ROWS + 2);
+    const painter = new PanePainter(colors, { glyphs: "ascii" });
+    painter.place(RECT, OURS);
+    await terminal.write(painter.paint(makeFrame(COLS, ROWS, new Uint8Array(COLS * ROWS * 3), 0)));
+    for (let cell = 0; cell < COLS * ROWS; cell++) {
+      const shown = terminal.cell(RECT.x + (cell % COLS), RECT.y + Math.floor(cell / COLS));
+      assert.match(shown.glyph, /^ ?$/, `${colors}, cell ${cell}`);
+    }
+  }
+});
+
+test("without colours a smooth area is one letter, not a grain of several", () => {
+  const painter = new PanePainter("mono", { glyphs: "ascii" });
+  painter.place(RECT, OURS);
+  const bytes = painter.paint(makeFrame(COLS, ROWS, new Uint8Array(COLS * ROWS * 3).fill(120), 0));
+  const letters = new TextDecoder().decode(bytes).match(/[.:=+*#%@-]/g);
+  assert.equal(new Set(letters).size, 1, letters?.join(""));
+});
+
 test("a painter says what picture it needs and how its pixels are shaped", () => {
   const sizes = (["half", "ascii", ...NAMES] as const).map((glyphs) => {
     const painter = new PanePainter("truecolor", { glyphs });

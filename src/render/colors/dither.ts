@@ -1,5 +1,5 @@
 /** Side of the matrix. */
-const SIDE = 8;
+export const SIDE = 8;
 
 /** Bayer's ordered matrix: each of 0..63 once, neighbours far apart (Bayer, 1973). */
 function bayer(x: number, y: number): number {
@@ -12,6 +12,13 @@ function bayer(x: number, y: number): number {
   return rank;
 }
 
+/** The pattern, row-major; `amplitude`: from the deepest to the highest offset. */
+export const offsetsOf = (amplitude: number): Int16Array =>
+  Int16Array.from({ length: SIDE * SIDE }, (_, i) => {
+    const rank = bayer(i % SIDE, Math.floor(i / SIDE));
+    return Math.round(((rank + 0.5) / (SIDE * SIDE) - 0.5) * amplitude);
+  });
+
 /**
  * Adds a fixed pattern before colours are rounded to few, so that areas keep
  * their mean. The pattern stands still: error diffusion looks better in one
@@ -23,14 +30,9 @@ function bayer(x: number, y: number): number {
 export class Dither {
   readonly #offsets: Int16Array;
 
-  /** `amplitude`: from the deepest to the highest offset; about the distance of the colours rounded to. */
+  /** `amplitude`: about the distance of the colours rounded to. */
   constructor(amplitude: number) {
-    const ranks = Array.from({ length: SIDE * SIDE }, (_, i) =>
-      bayer(i % SIDE, Math.floor(i / SIDE)),
-    );
-    this.#offsets = Int16Array.from(ranks, (rank) =>
-      Math.round(((rank + 0.5) / (SIDE * SIDE) - 0.5) * amplitude),
-    );
+    this.#offsets = offsetsOf(amplitude);
   }
 
   /** Adds the pattern to 0xRRGGBB pixels of which `cols` make a line, in place. */

@@ -21,43 +21,54 @@ export const XTERM: readonly number[] = [
   ...Array.from({ length: 24 }, (_, i) => (8 + 10 * i) * 0x010101),
 ];
 
-/** Levels are looked up by their five highest bits: 32 kB, which stays in the processor's first cache. */
-const BITS = 5;
-const STEP = 255 / ((1 << BITS) - 1);
+/** Levels are looked up by their six highest bits, the fewest that tell all of xterm's colours apart. */
+const BITS = 6;
+const LOW = 8 - BITS;
+const MASK = (1 << BITS) - 1;
 
-/** Some of xterm's colours, and which of them is nearest to any other. */
+/** A few colours, and which of them is nearest to any other. */
 export class Palette {
-  readonly #nearest: Int32Array;
+  readonly colors: readonly number[];
+  /** One more than the place of the nearest of {@link colors}; 0 where it was never asked for. */
+  readonly #nearest = new Uint8Array(1 << (3 * BITS));
   readonly #numbers: ReadonlyMap<number, number>;
 
-  /** The colours numbered `from` up to but not including `to`. */
-  constructor(from: number, to: number) {
-    const colors = XTERM.slice(from, to);
-    this.#numbers = new Map(colors.map((color, i) => [color, from + i]));
-    this.#nearest = new Int32Array(1 << (3 * BITS));
-    for (let key = 0; key < this.#nearest.length; key++) {
-      const color = colorOf(key);
-      this.#nearest[key] = colors.reduce((best, other) =>
-        distance(color, other) < distance(color, best) ? other : best,
-      );
-    }
+  /** At most 255 colours, numbered from `first` on. */
+  constructor(colors: readonly number[], first = 0) {
+    this.colors = colors;
+    this.#numbers = new Map(colors.map((color, i) => [color, first + i]));
+    for (const [i, color] of colors.entries()) this.#nearest[keyOf(color)] = i + 1;
   }
 
+  /** Which of these colours comes nearest; each of them is its own. */
   nearest(color: number): number {
-    return this.#nearest[keyOf(color)]!;
+    const key = keyOf(color);
+    const known = this.#nearest[key]!;
+    return this.colors[known === 0 ? this.#find(key) : known - 1]!;
   }
 
   /** The number a terminal knows a colour of this palette by. */
   numberOf(color: number): number {
     return this.#numbers.get(color) ?? 0;
   }
+
+  #find(key: number): number {
+    const color = middleOf(key);
+    const { colors } = this;
+    let best = 0;
+    for (let i = 1; i < colors.length; i++) {
+      if (distance(color, colors[i]!) < distance(color, colors[best]!)) best = i;
+    }
+    this.#nearest[key] = best + 1;
+    return best;
+  }
 }
 
 const keyOf = (color: number): number =>
-  ((color >> 9) & 0x7c00) | ((color >> 6) & 0x3e0) | ((color >> 3) & 0x1f);
+  ((color >> 6) & (MASK << (2 * BITS))) | ((color >> 4) & (MASK << BITS)) | ((color >> 2) & MASK);
 
-const level = (bits: number): number => Math.round((bits & 31) * STEP);
-
-function colorOf(key: number): number {
-  return (level(key >> 10) << 16) | (level(key >> 5) << 8) | level(key);
+/** The colour in the middle of those that have a key. */
+function middleOf(key: number): number {
+  const level = (shift: number): number => (((key >> shift) & MASK) << LOW) + (1 << (LOW - 1));
+  return (level(2 * BITS) << 16) | (level(BITS) << 8) | level(0);
 }
