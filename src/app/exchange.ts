@@ -6,7 +6,7 @@
  */
 import { randomBytes } from "node:crypto";
 import { type Address, DEFAULT_PORT, formatAddress } from "../call/address.js";
-import { Doorbell } from "../call/admission.js";
+import { type Bell, Doorbell } from "../call/admission.js";
 import { Allowance } from "../call/allowance.js";
 import type { PeerKey, Verdict } from "../call/key.js";
 import { CLOSE_TIMEOUT } from "../call/timeouts.js";
@@ -67,13 +67,15 @@ export interface ExchangeParts {
   readonly manner: Manner;
   /** Codes what several are shown; absent: each link codes for itself. */
   readonly coding?: SharedCoding;
+  /** Who may ring how often; absent: as often as a person can bear. */
+  readonly bell?: Bell;
 }
 
 export class Exchange implements AsyncDisposable {
   readonly #parts: ExchangeParts;
   readonly #subscriber: Subscriber;
   readonly #lines = new Lines();
-  readonly #bell = new Doorbell();
+  readonly #bell: Bell;
   /** Offers of what else is spoken: rarely, and apart from the bell, so that noise keeps nobody from ringing. */
   readonly #offers = new Allowance(OFFERS, OFFER_BURST);
   #nextLink = 1;
@@ -84,6 +86,7 @@ export class Exchange implements AsyncDisposable {
 
   constructor(parts: ExchangeParts, subscriber: Subscriber) {
     this.#parts = parts;
+    this.#bell = parts.bell ?? new Doorbell();
     this.#subscriber = subscriber;
   }
 

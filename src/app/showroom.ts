@@ -5,6 +5,7 @@
  * stands still, costs nobody else anything.
  */
 import type { Address } from "../call/address.js";
+import { isOwnAddress, OPEN_HOUSE, type Origin } from "../call/admission.js";
 import { Allowance } from "../call/allowance.js";
 import type { CallEvent, LinkId, Target } from "../call/state.js";
 import { SILENCE_TIMEOUT } from "../call/timeouts.js";
@@ -29,6 +30,10 @@ const TICK = 100;
 const TURNS_AT_ONCE = 3;
 /** More than this, and whoever comes hears that we are busy. */
 const MAX_VIEWERS = 100;
+/** The same of one address that is not this machine's, or of one key. */
+const MAX_VIEWERS_FROM_ONE = 50;
+/** Who was silent for so long, and may have come back on another line, keeps no place; milliseconds. */
+const ABSENT = 4000;
 
 export interface ShowroomSettings extends Pick<
   PhoneSettings,
@@ -36,6 +41,8 @@ export interface ShowroomSettings extends Pick<
 > {
   /** How many may watch at once. */
   readonly places?: number;
+  /** How many of them from one address. */
+  readonly placesOfOne?: number;
 }
 export type ShowroomParts = Omit<PhoneParts, "onPicture" | "chance">;
 
@@ -85,6 +92,7 @@ export class Showroom implements Watchable, AsyncDisposable {
         manner: { ...manner, role: "show" },
         door: this.#door,
         coding: new SharedCoding(),
+        bell: OPEN_HOUSE,
       },
       this.#subscriber(),
     );
@@ -214,10 +222,19 @@ export class Showroom implements Watchable, AsyncDisposable {
   }
 
   #welcome(link: LinkId): void {
-    const { places = MAX_VIEWERS } = this.#settings;
-    if (this.#viewers.size < places) return this.#exchange.say(link, "accept");
+    const line = this.#exchange.line(link);
+    if (line && this.#hasPlaceFor(line.origin)) return this.#exchange.say(link, "accept");
     this.#exchange.say(link, "busy");
     this.#exchange.close(link);
+  }
+
+  #hasPlaceFor(origin: Origin): boolean {
+    const { places = MAX_VIEWERS, placesOfOne = MAX_VIEWERS_FROM_ONE } = this.#settings;
+    const now = this.#clock.now();
+    const present = [...this.#viewers.values()].filter(({ heardAt }) => now - heardAt < ABSENT);
+    if (present.length >= places) return false;
+    const isOne = ({ line }: Viewer): boolean => line.origin.name === origin.name;
+    return isOwnAddress(origin) || present.filter(isOne).length < placesOfOne;
   }
 
   #admit(link: LinkId): void {

@@ -93,11 +93,18 @@ const OWN_RING_BURST = 60;
 /** Addresses remembered; the oldest is forgotten first. */
 const MAX_REMEMBERED = 1000;
 
+/** Whether somebody from `origin` may ring `now`; monotonic milliseconds. */
+export interface Bell {
+  mayRing(origin: Origin, now: number): boolean;
+}
+
+/** Of a house where nobody is disturbed by visitors. */
+export const OPEN_HOUSE: Bell = { mayRing: () => true };
+
 /** Counts who rings how often. */
-export class Doorbell {
+export class Doorbell implements Bell {
   readonly #rings = new Map<string, Allowance>();
 
-  /** Whether somebody from `origin` may ring `now`. */
   mayRing(origin: Origin, now: number): boolean {
     const allowance = this.#rings.get(origin.name) ?? newAllowance(origin);
     this.#rings.delete(origin.name);
@@ -108,9 +115,13 @@ export class Doorbell {
   }
 }
 
-function newAllowance({ name, isKnown }: Origin): Allowance {
-  const own = name === neighbourhoodOf("::1") || name.startsWith("127.");
-  return own || isKnown
+/** Whether this machine itself is meant, where tunnels end and scripts run. */
+export function isOwnAddress({ name }: Origin): boolean {
+  return name === neighbourhoodOf("::1") || name.startsWith("127.");
+}
+
+function newAllowance(origin: Origin): Allowance {
+  return isOwnAddress(origin) || origin.isKnown
     ? new Allowance(OWN_RINGS, OWN_RING_BURST)
     : new Allowance(RINGS, RING_BURST);
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import { after, test } from "node:test";
 import type { Target } from "../../src/call/state.js";
 import { pickleFrame } from "../../src/wire/pickle/write.js";
@@ -11,6 +11,8 @@ after(async () => {
   await closeAll();
   await closeRooms();
 });
+
+type Room = Awaited<ReturnType<typeof makeRoom>>;
 
 async function watching(target: Target, count: number): Promise<readonly Party[]> {
   const parties = await Promise.all(
@@ -60,6 +62,39 @@ test("whoever comes when there are too many hears that we are busy", async () =>
   late.phone.dial({ name: "show", address });
   await until("busy", () => reasonOf(late) === "busy");
   await until("two viewers", () => room.viewers === 2);
+});
+
+/** Viewers of a show in the pickle dialect, one after another. */
+async function pickleViewers({ room, address }: Room, count: number): Promise<readonly Socket[]> {
+  const before = room.visits;
+  const sockets = Array.from({ length: count }, () =>
+    connect(address).on("error", () => undefined),
+  );
+  await until("everybody's turn", () => room.visits + closed(sockets) === before + count);
+  return sockets;
+}
+
+const closed = (sockets: readonly Socket[]): number =>
+  sockets.filter((socket) => socket.destroyed || socket.readableEnded).length;
+
+test("viewers do not ring: seventy may come at once, also from one address", async () => {
+  const here = await makeRoom("pickle");
+  const elsewhere = await makeRoom("pickle", { from: "203.0.113.9", placesOfOne: 70 });
+  for (const place of [here, elsewhere]) {
+    const viewers = await pickleViewers(place, 70);
+    assert.equal(place.room.viewers, 70);
+    for (const viewer of viewers) viewer.destroy();
+  }
+});
+
+test("one address has half of the places, and each that is given up at once", async () => {
+  const place = await makeRoom("pickle", { from: "203.0.113.9" });
+  const viewers = await pickleViewers(place, 52);
+  assert.equal(place.room.viewers, 50);
+  for (const viewer of viewers) viewer.destroy();
+  await until("an empty house", () => place.room.viewers === 0);
+  for (const viewer of await pickleViewers(place, 50)) viewer.destroy();
+  assert.equal(place.room.visits, 100);
 });
 
 test("anybody with a pickle reader can watch, and each has the same picture", async () => {
