@@ -28,8 +28,8 @@ export class FakePulse implements AsyncDisposable {
   readonly played: Uint8Array[] = [];
   /** Commands that came, by number. */
   readonly heard: number[] = [];
-  /** Commands that are not answered, or refused with a number. */
-  readonly refuses = new Map<number, number | "silence">();
+  /** Commands that are refused with a number, not answered, or answered without a word of what was asked. */
+  readonly refuses = new Map<number, number | "silence" | "nothing said">();
   readonly #folder = mkdtempSync(join(tmpdir(), "tetatty-fake-pulse-"));
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
@@ -49,6 +49,11 @@ export class FakePulse implements AsyncDisposable {
   /** Asks the speaker's stream for so many bytes more. */
   request(bytes: number): void {
     this.#say((to) => to.u32(COMMAND.request).u32(NONE).u32(CHANNEL).u32(bytes));
+  }
+
+  /** Whether it leaves lying what it is told. */
+  deafen(deaf: boolean): void {
+    for (const socket of this.#sockets) socket[deaf ? "pause" : "resume"]();
   }
 
   /** Ends a stream, as when its device is unplugged. */
@@ -100,9 +105,10 @@ export class FakePulse implements AsyncDisposable {
     const refusal = this.refuses.get(command);
     if (refusal === "silence") return;
     const head = new TagWriter()
-      .u32(refusal === undefined ? COMMAND.reply : COMMAND.error)
+      .u32(typeof refusal === "number" ? COMMAND.error : COMMAND.reply)
       .u32(tag);
-    const rest = refusal === undefined ? reply(command) : [new TagWriter().u32(refusal).finish()];
+    const rest = refusal === undefined ? reply(command) : [];
+    if (typeof refusal === "number") head.u32(refusal);
     socket.write(encodeCommand(Buffer.concat([head.finish(), ...rest])));
   }
 }

@@ -127,6 +127,55 @@ test("a server that talks nonsense is left, and tried again", async () => {
   await reaches(speaker, "on");
 });
 
+test("an answer that is cut short ends the waiting for it", async () => {
+  await using fake = await FakePulse.start();
+  for (const command of [COMMAND.authenticate, COMMAND.serverInfo, COMMAND.createRecord]) {
+    fake.refuses.set(command, "nothing said");
+    await using sound = soundOf(fake);
+    const status = await reaches(
+      sound.openMicrophone(() => undefined),
+      "waiting",
+    );
+    assert.equal(status.at === "waiting" && status.problem, "the sound server is not understood");
+    fake.refuses.clear();
+  }
+});
+
+test("a server that asks for more than it can hold is not given it", async () => {
+  await using fake = await FakePulse.start();
+  await using sound = soundOf(fake);
+  const pulled: number[] = [];
+  const speaker = sound.openSpeaker((count) => {
+    pulled.push(count);
+    return new Int16Array(Math.min(count, 1 << 20));
+  });
+  await reaches(speaker, "on");
+  fake.request(0xfffffff0);
+  await until(() => pulled.length === 2);
+  assert.equal(pulled[1], 48_000, "a second of sound");
+});
+
+test("a server that asks and takes nothing is not written to for ever", async () => {
+  await using fake = await FakePulse.start();
+  await using sound = soundOf(fake);
+  let pulled = 0;
+  const speaker = sound.openSpeaker((count) => {
+    pulled += count;
+    return new Int16Array(count).fill(1);
+  });
+  await reaches(speaker, "on");
+  fake.deafen(true);
+  for (let n = 0; n < 50; n++) fake.request(96_000);
+  await until(() => pulled > 50 * 48_000);
+  fake.deafen(false);
+  await until(() => {
+    fake.request(2);
+    return fake.played.at(-1)?.length === 2;
+  });
+  const taken = fake.played.reduce((sum, { length }) => sum + length, 0);
+  assert.ok(taken < 15 * 96_000, `${taken} bytes`);
+});
+
 test("a refusal is said in words, and is no reason to try other programs", async () => {
   await using fake = await FakePulse.start();
   fake.refuses.set(COMMAND.authenticate, 1);

@@ -5,6 +5,7 @@
  */
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
+import { BYTES_PER_MS } from "../sample.js";
 import { COMMAND, refusal } from "./commands.js";
 import { encodeCommand, encodePacket, PacketReader } from "./packets.js";
 import { formatServer, type ServerAddress } from "./server-address.js";
@@ -17,6 +18,8 @@ const OLDEST = 27;
 const VERSION_MASK = 0xffff;
 /** How long a server may take to answer, in milliseconds; one that hangs is as good as none. */
 const PATIENCE = 3000;
+/** Sound that the server has not taken, in bytes: a second of it is of no use any more. */
+const MOST_UNSENT = 1000 * BYTES_PER_MS;
 
 /** Why there is no sound through a server: `absent` nobody listens, `refused` it does not let us, `lost` it went. */
 export class PulseError extends Error {
@@ -33,7 +36,7 @@ export class PulseError extends Error {
 export interface StreamEvents {
   /** Sound that was recorded: 16-bit little-endian samples, a view that is valid during the call. */
   sound?(bytes: Uint8Array): void;
-  /** So many bytes more are wanted; they must be written at once, all of them. */
+  /** So many bytes more are wanted, at once; untrusted. */
   request?(bytes: number): void;
   /** The server had nothing to play. */
   underflow?(): void;
@@ -151,9 +154,10 @@ export class PulseConnection implements Disposable {
     return { [Symbol.dispose]: () => void streams.delete(channel) };
   }
 
-  /** Sound for the stream on `channel`, which is copied. */
+  /** Sound for the stream on `channel`, which is copied; lost when the server asks for more than it takes. */
   play(channel: number, bytes: Uint8Array): void {
-    if (!this.#end) this.#socket.write(encodePacket(channel, bytes));
+    if (this.#end || this.#socket.writableLength > MOST_UNSENT) return;
+    this.#socket.write(encodePacket(channel, bytes));
   }
 
   [Symbol.dispose](): void {
@@ -191,11 +195,14 @@ export class PulseConnection implements Disposable {
 
   #answer(command: number, tag: number, said: TagReader): void {
     const question = this.#questions.get(tag);
-    this.#questions.delete(tag);
     if (!question) return;
-    if (command === COMMAND.reply) return question.answer(said);
-    const why = refusal(said.u32());
-    question.fail(new PulseError("refused", `the sound server refuses: ${why}`));
+    if (command === COMMAND.reply) question.answer(said);
+    else {
+      const why = refusal(said.u32());
+      question.fail(new PulseError("refused", `the sound server refuses: ${why}`));
+    }
+    // Only now: a question whose answer makes no sense is failed with the connection.
+    this.#questions.delete(tag);
   }
 
   #lose(message: string, cause?: unknown): void {

@@ -15,6 +15,8 @@ const LEAST_BUFFER = 20;
 const MOST_BUFFER = 200;
 /** How much it asks for at a time, in milliseconds. */
 const REQUEST = 5;
+/** More than this no server can want at once, in milliseconds: one that ran dry may want its whole buffer several times over. */
+const MOST_REQUEST = 5 * MOST_BUFFER;
 /** Nothing that was asked for reaches a server further away in time: the buffer covers twice the way. */
 const ROUND_TRIPS = 2;
 /** A server that ran dry gets so much more to hold, in milliseconds, at most once in {@link CALM}. */
@@ -105,7 +107,7 @@ export class Playback implements Disposable {
   }
 
   #play(bytes: number): void {
-    const samples = Math.floor(bytes / SAMPLE_BYTES);
+    const samples = Math.floor(Math.min(bytes, MOST_REQUEST * BYTES_PER_MS) / SAMPLE_BYTES);
     if (samples === 0) return;
     const sound = this.#options.pull(samples);
     this.#written += samples * SAMPLE_BYTES;
