@@ -38,6 +38,8 @@ export class HeadlessFace implements Face {
   #ready = false;
   #at: CallState["at"] = "idle";
   #notice: string | undefined;
+  /** What was said of the source, once. */
+  #sourceNotice: string | undefined;
   #voice = "";
   #statsAt = 0;
 
@@ -133,11 +135,21 @@ export class HeadlessFace implements Face {
   }
 
   #sayNotice(scene: Scene): void {
-    const notice = steadyNotice(scene);
+    const notice = this.#unlessKnown(steadyNotice(scene), scene);
     if (notice === this.#notice) return;
     this.#notice = notice;
     if (this.#json) this.#event("notice", { text: notice ?? "" });
     else if (notice !== undefined) this.#say(notice);
+  }
+
+  /** That there is no camera, say, is no news after each call. */
+  #unlessKnown(notice: string | undefined, { source }: Scene): string | undefined {
+    const status = source?.status;
+    if (notice === undefined || status?.at !== "live" || notice !== status.notice) return notice;
+    if (this.#notice === notice) return notice;
+    if (this.#sourceNotice === notice) return undefined;
+    this.#sourceNotice = notice;
+    return notice;
   }
 
   #sayVoice({ call, hearing }: Scene): void {

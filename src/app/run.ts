@@ -3,7 +3,7 @@
  * the user wants; takes it apart in the right order (camera, goodbye, link,
  * terminal).
  */
-import type { Target } from "../call/state.js";
+import type { CallState, Target } from "../call/state.js";
 import { VoiceThread } from "../engine/voice-thread.js";
 import type { Frame } from "../frame/frame.js";
 import { openHome } from "../net/home.js";
@@ -56,6 +56,7 @@ class Call implements AsyncDisposable {
   /** The last picture that came. */
   #remote: Frame | undefined;
   #wasLive = false;
+  #faded = false;
   #trouble: string | undefined;
   /** Said until the next call. */
   #news: string | undefined;
@@ -226,6 +227,7 @@ class Call implements AsyncDisposable {
   /** Brings everybody up to date with everybody else. */
   #refresh(): void {
     const { state } = this.#phone;
+    this.#fade(state);
     if (state.at !== this.#at) this.#turn(state.at);
     if (state.at === "live" && !this.#phone.media.peerCamera) this.#show(undefined);
     this.#phone.media.setShows(this.#face.remoteSize, this.#face.fps);
@@ -234,10 +236,18 @@ class Call implements AsyncDisposable {
     this.#face.report(this.#scene());
   }
 
+  /** While nothing is heard, the last picture is shown as what was; a call taken up again has another soon. */
+  #fade(state: CallState): void {
+    const silent = isSilent(state);
+    if (silent === this.#faded) return;
+    this.#faded = silent;
+    if (silent && this.#remote) this.#face.showStale(this.#remote);
+    else if (state.at === "live" && this.#at === "live") this.#face.showRemote(this.#remote);
+  }
+
   #turn(at: string): void {
     if (at === "live") this.#wasLive = true;
     if (at === "live" && this.#at !== "reconnecting") this.#skippedBefore = this.#face.skipped;
-    if (at === "reconnecting" && this.#remote) this.#face.showStale(this.#remote);
     if (TALKS.has(this.#at) && !TALKS.has(at)) this.#show(undefined);
     if (at === "dialing" || at === "ringing") this.#news = undefined;
     this.#at = at;
@@ -268,4 +278,9 @@ class Call implements AsyncDisposable {
       book: this.#options.book,
     };
   }
+}
+
+/** Nothing is heard from the other side of a call. */
+function isSilent(state: CallState): boolean {
+  return state.at === "reconnecting" || (state.at === "live" && state.suspect);
 }

@@ -8,9 +8,11 @@ import { openScreen } from "../view/screen.js";
 import { Album } from "./album.js";
 import { clock } from "./clock.js";
 import type { Face, Scene } from "./face.js";
+import { Fresh } from "./fresh.js";
 import type { Options } from "./options.js";
 import { screenOptions } from "./screen-options.js";
 import { screenOf } from "./terminal-words.js";
+import { voiceTrouble } from "./voice-words.js";
 import { callWords } from "./words.js";
 
 function loadTmuxBuffer(text: string): void {
@@ -25,6 +27,7 @@ export class TerminalFace implements Face {
   readonly #screen: Screen;
   readonly #tmux: boolean;
   readonly #album: Album;
+  readonly #voiceTrouble = new Fresh();
   #remote: Frame | undefined;
   #title = "";
   /** The call that the user was called to. */
@@ -77,7 +80,9 @@ export class TerminalFace implements Face {
   }
 
   report(scene: Scene): void {
-    const model = screenOf(scene, { painting: this.#screen.painting, keeping: this.#album });
+    const { painting } = this.#screen;
+    const voiceNews = this.#voiceTrouble.isNews(voiceTrouble(scene), scene.now);
+    const model = screenOf(scene, { painting, keeping: this.#album, voiceNews });
     this.#title = model.title;
     this.#screen.show(model);
     const { call } = scene;

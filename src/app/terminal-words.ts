@@ -13,7 +13,7 @@ import type {
 import type { Scene } from "./face.js";
 import { named } from "./named.js";
 import { peerRows } from "./peer-rows.js";
-import { voiceFigures, voiceMode } from "./voice-words.js";
+import { voiceFigures, voiceLack, voiceMode } from "./voice-words.js";
 import {
   callWords,
   codingWords,
@@ -40,6 +40,8 @@ interface Showing {
   /** How the pictures come out on the terminal. */
   readonly painting: Pick<Painting, "limit">;
   readonly keeping: Keeping;
+  /** Whether what is wrong with the sound is worth a row; later the status bar keeps it, in two words. */
+  readonly voiceNews: boolean;
 }
 
 export function screenOf(scene: Scene, showing: Showing): ScreenModel {
@@ -101,21 +103,27 @@ function phaseOf({ at }: CallState): Phase {
   return at === "closing" ? "idle" : at;
 }
 
-function statusOf(scene: Scene, state: string, { painting, keeping }: Showing): StatusLine {
-  const notice = keeping.trouble ?? noticeWords(scene);
+function statusOf(scene: Scene, state: string, showing: Showing): StatusLine {
+  const { painting, keeping, voiceNews } = showing;
+  const notice = keeping.trouble ?? noticeWords(scene, voiceNews);
   return {
     tone: toneOf(scene),
     state: isQuiet(scene) ? listeningWords(scene.listening) : state + wayOut(scene.call),
     figures: figuresOf(scene, painting),
     ...keepingWords(keeping, recordingWords(scene), opennessWords(scene.call)),
-    ...modeOf(scene),
+    ...modeOf(scene, voiceNews),
     ...(notice === undefined ? {} : { notice }),
   };
 }
 
-function modeOf(scene: Scene): Pick<StatusLine, "mode"> {
+function modeOf(scene: Scene, voiceNews: boolean): Pick<StatusLine, "mode"> {
   const undisturbed = scene.undisturbed ? "do not disturb" : undefined;
-  const modes = [doubtWords(scene.call), undisturbed, voiceMode(scene)];
+  const modes = [
+    doubtWords(scene.call),
+    undisturbed,
+    voiceMode(scene),
+    voiceNews ? undefined : voiceLack(scene),
+  ];
   const set = modes.filter((mode) => mode !== undefined);
   return set.length === 0 ? {} : { mode: set.join(", ") };
 }
@@ -162,10 +170,10 @@ const SAD: ReadonlySet<string> = new Set([
 
 const whole = (value: number): string => String(Math.round(value));
 
-/** A broken call has none: what was measured is no longer so. */
+/** A call that is broken, or silent, has none: what was measured is no longer so. */
 function figuresOf(scene: Scene, painting: Showing["painting"]): readonly string[] {
   const { call } = scene;
-  if (call.at === "reconnecting") return [];
+  if (call.at === "reconnecting" || (call.at === "live" && call.suspect)) return [];
   const ofCall = call.at === "live" ? callFigures(scene) : [];
   return [...voiceFigures(scene), ...limitWords(painting), ...ofCall];
 }

@@ -21,16 +21,16 @@ export function voiceFigures({ call, hearing }: Scene): readonly string[] {
   if (call.at !== "live" || !hearing) return [];
   const { report, peer } = hearing;
   const mine = `you ${mineWords(hearing) ?? meter(report.level.mine)}`;
+  const ours = lacks(report.microphone) ? [] : [mine];
   if (peer === "deaf") return [`${named(call.party)} has no sound`];
   const theirs = peer === "muted" ? "muted" : meter(report.level.theirs);
   const volume =
     hearing.volume === 0 ? "" : ` ${hearing.volume > 0 ? "+" : ""}${hearing.volume} dB`;
-  return [mine, `${named(call.party)} ${theirs}${volume}`];
+  return [...ours, `${named(call.party)} ${theirs}${volume}`];
 }
 
 /** Why we are not heard; undefined while we are. */
 function mineWords({ report, muted, pushToTalk, speaks }: Hearing): string | undefined {
-  if (report.microphone.at === "off") return "no microphone";
   if (report.microphone.at !== "on") return "...";
   if (speaks) return undefined;
   return pushToTalk ? "hold space" : muted ? "muted" : "...";
@@ -41,6 +41,20 @@ export function voiceMode({ call, hearing }: Scene): string | undefined {
   if (call.at !== "live" || !hearing || hearing.peer === "deaf") return undefined;
   if (hearing.pushToTalk) return hearing.speaks ? undefined : "push to talk";
   return hearing.muted ? "muted" : undefined;
+}
+
+const lacks = ({ at }: SoundStatus): boolean => at === "off" || at === "waiting";
+
+/** What the sound of a call lacks, in two words for as long as it does. */
+export function voiceLack(scene: Scene): string | undefined {
+  const { call, hearing } = scene;
+  if (call.at !== "live" || !hearing || hearing.peer === "deaf") return undefined;
+  const { microphone, speaker } = hearing.report;
+  if (lacks(microphone)) return lacks(speaker) ? "no sound" : "no microphone";
+  if (lacks(speaker)) return "no speaker";
+  return voiceTrouble(scene) !== undefined && hearing.report.deadFor >= DEAD
+    ? "microphone silent"
+    : undefined;
 }
 
 /** What is wrong with the sound of a call, and what helps; undefined while nothing is. */

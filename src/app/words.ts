@@ -149,10 +149,14 @@ export function warningLines(call: CallState): readonly string[] | undefined {
   return [...danger, "it is not the invite's: ask for a new one in a way you trust"];
 }
 
-/** What the user should read now, worst first; {@link warningLines} have a place of their own. */
-export function noticeWords(scene: Scene): string | undefined {
+/**
+ * What the user should read now, worst first; {@link warningLines} have a place of their own.
+ * `voiceNews`: whether trouble with the sound is still to be told at length.
+ */
+export function noticeWords(scene: Scene, voiceNews: boolean): string | undefined {
   const { source, now } = scene;
-  return worst(scene, source && sourceWords(source.label, source.status, now));
+  const sourceWord = source && sourceWords(source.label, source.status, now);
+  return worst(scene, sourceWord, voiceNews ? voiceTrouble(scene) : undefined);
 }
 
 /** The same for those who read it once: without the seconds that count down, and with the warning. */
@@ -160,7 +164,7 @@ export function steadyNotice(scene: Scene): string | undefined {
   const { source, call } = scene;
   const sourceWord = source && sourceTrouble(source.label, source.status);
   const warning = warningLines(call)?.join(" - ") ?? silenceWords(call) ?? recordingWords(scene);
-  return warning ?? worst(scene, sourceWord);
+  return warning ?? worst(scene, sourceWord, voiceTrouble(scene));
 }
 
 function silenceWords(call: CallState): string | undefined {
@@ -168,9 +172,9 @@ function silenceWords(call: CallState): string | undefined {
   return `nothing heard from ${named(call.party)} for ${SUSPECT_TIMEOUT / 1000} s`;
 }
 
-function worst(scene: Scene, sourceWord: string | undefined): string | undefined {
+function worst(scene: Scene, ofSource?: string, ofVoice?: string): string | undefined {
   const { trouble, book, news } = scene;
-  return trouble ?? sourceWord ?? voiceTrouble(scene) ?? book.problem ?? news ?? newsOf(scene);
+  return trouble ?? ofSource ?? ofVoice ?? book.problem ?? news ?? newsOf(scene);
 }
 
 /** That the peer records what it sees of us. */

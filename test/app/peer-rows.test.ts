@@ -6,7 +6,7 @@ import { CallFigures } from "../../src/app/figures.js";
 import { peerRows } from "../../src/app/peer-rows.js";
 import { screenOf } from "../../src/app/terminal-words.js";
 import type { CallKind, CallState, Party } from "../../src/call/state.js";
-import type { PeerRow } from "../../src/render/screen-model.js";
+import type { PeerRow, ScreenModel } from "../../src/render/screen-model.js";
 import { FakeBook } from "../fakes/book.js";
 import { FakeKnown } from "../fakes/known.js";
 
@@ -92,18 +92,28 @@ test("who was called by address is listed by name, in the call and after it", ()
   assert.deepEqual(world.rows(), ["recent alice 10.0.0.1:1"]);
 });
 
-/** Everything that names `party` on the screen of a call with them. */
-const namesOf = (party: Party): string => {
+/** The screen of `call`. */
+function shown(call: CallState): ScreenModel {
   const keeping = { recording: false, news: undefined, trouble: undefined };
-  const scene = new World().scene(live(party));
-  const shown = screenOf(scene, { painting: { limit: undefined }, keeping });
-  const { title, status, peers, remote, inCall } = shown;
+  const showing = { painting: { limit: undefined }, keeping, voiceNews: false };
+  return screenOf(new World().scene(call), showing);
+}
+
+/** Everything that names `party` on the screen of a call with them. */
+function namesOf(party: Party): string {
+  const { title, status, peers, remote, inCall } = shown(live(party));
   return [title, status.state, status.mode, spelled(peers[0]!), remote.label, inCall].join();
-};
+}
 
 test("a name that nobody vouches for is marked wherever it stands in a call, and no other", () => {
   const stranger = caller("mallory", 1, "m");
   assert.doesNotMatch(namesOf(stranger), /mallory(?!\?)/);
   assert.match(namesOf(stranger), /unverified/);
   assert.doesNotMatch(namesOf({ ...stranger, knownAs: "mallory" }), /mallory\?|unverified/);
+});
+
+test("figures stand only while something is heard: of silence there is no measure", () => {
+  const call = live(caller("mallory", 1, "m")) as Extract<CallState, { at: "live" }>;
+  assert.ok(shown(call).status.figures.length > 0);
+  assert.deepEqual(shown({ ...call, suspect: true }).status.figures, []);
 });

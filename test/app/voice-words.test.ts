@@ -2,7 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Hearing } from "../../src/app/call-voice.js";
 import type { Scene } from "../../src/app/face.js";
-import { meter, voiceFigures, voiceMode, voiceTrouble } from "../../src/app/voice-words.js";
+import { Fresh } from "../../src/app/fresh.js";
+import {
+  meter,
+  voiceFigures,
+  voiceLack,
+  voiceMode,
+  voiceTrouble,
+} from "../../src/app/voice-words.js";
 import { quietReport } from "../../src/engine/voice-thread.js";
 import type { VoiceReport } from "../../src/ports.js";
 import { play, WE_ARE_LIVE } from "../call/script.js";
@@ -46,8 +53,28 @@ test("the figures show how loud either side is, or why it is not heard", () => {
     voiceFigures(scene({ speaks: false, ...told }, report))[0];
   assert.equal(mine({ muted: true }), "you muted");
   assert.equal(mine({ pushToTalk: true }), "you hold space");
-  assert.equal(mine({}, { microphone: { at: "off", reason: "" } }), "you no microphone");
+  assert.equal(mine({}, { microphone: { at: "off", reason: "" } }), "bob █████░");
   assert.equal(mine({}, { microphone: { at: "opening" } }), "you ...");
+});
+
+test("what the sound lacks is told at length for some seconds, and then in two words", () => {
+  const off = { at: "off", reason: "there is none" } as const;
+  const lack = (report: Partial<VoiceReport>) => voiceLack(scene({}, report));
+  assert.equal(lack({}), undefined);
+  assert.equal(lack({ microphone: off, speaker: off }), "no sound");
+  assert.equal(lack({ microphone: off }), "no microphone");
+  assert.equal(lack({ speaker: off }), "no speaker");
+  assert.equal(lack({ deadFor: 3000 }), "microphone silent");
+
+  const news = new Fresh();
+  const trouble = voiceTrouble(scene({}, { microphone: off }));
+  assert.deepEqual(
+    [0, 9_999, 10_000, 60_000].map((now) => news.isNews(trouble, now)),
+    [true, true, false, false],
+  );
+  assert.equal(news.isNews(undefined, 61_000), false);
+  assert.equal(news.isNews(trouble, 62_000), false, "it is no other one");
+  assert.equal(news.isNews("speaker: unplugged", 63_000), true);
 });
 
 test("what was muted is not forgotten", () => {

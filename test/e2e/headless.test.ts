@@ -40,6 +40,24 @@ test("two processes call over loopback and report what they see", async () => {
   assert.deepEqual([ann.reason, bob.reason], ["they-hung-up", "hung-up"]);
 });
 
+test("that there is no camera is said once, and not again after each call", async () => {
+  const env = { TETATTY_OPENCV: "/nowhere" };
+  await using ann = await Peer.within({ env }, "--listen", "127.0.0.1:0", "--auto-answer");
+  await using bob = await Peer.listening(...BALL);
+  const said = (): number =>
+    ann.events.filter(({ text }) => String(text).startsWith("no camera without OpenCV")).length;
+  await until("said", () => said() === 1);
+  for (let calls = 0; calls < 2; calls++) {
+    bob.type(`call ${ann.address}`);
+    await Promise.all([ann.is("live"), bob.is("live")]);
+    bob.type("hangup");
+    await Promise.all([ann.is("idle"), bob.is("idle")]);
+  }
+  ann.type("nonsense");
+  await ann.until("whatever was said before", ({ event }) => event === "error");
+  assert.equal(said(), 1);
+});
+
 test("after so many pictures a peer leaves, if that was asked", async () => {
   await using ann = await Peer.listening(...BALL, "--auto-answer");
   await using bob = await Peer.listening(...BALL, "--frames", "5");

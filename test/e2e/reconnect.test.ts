@@ -124,3 +124,28 @@ test(
     await ann.shows("you hung up on bob");
   },
 );
+
+test(
+  "while the other side is stopped its picture is grey and no figure stands, until it is heard again",
+  { skip: noPty },
+  async () => {
+    await using bob = await Peer.listening(
+      "--auto-answer",
+      "--source",
+      "pattern:bars",
+      "--name",
+      "bob",
+    );
+    const args = [PROGRAM, "call", bob.address, "--no-listen", "--source", "pattern:ball"];
+    await using ann = openPty({ command: process.execPath, args });
+    await ann.until("bob's colours", () => isColoured(remotePicture(ann) ?? GREY));
+    await ann.until("figures", (text) => / fps/.test(text));
+    bob.child.kill("SIGSTOP");
+    await ann.shows("nothing heard for 4 s");
+    await ann.until("a grey picture", () => !isColoured(remotePicture(ann) ?? GREY));
+    assert.doesNotMatch(ann.text(), / fps|░/);
+    bob.child.kill("SIGCONT");
+    await ann.until("bob's colours again", () => isColoured(remotePicture(ann) ?? GREY));
+    await ann.until("figures again", (text) => / fps/.test(text));
+  },
+);

@@ -45,6 +45,8 @@ export class OnStage implements AsyncDisposable {
     this.#child = spawn("script", ["-qefc", `${size}; ${command}`, "/dev/null"], {
       env: { PATH: process.env["PATH"], TERM: "xterm-256color", COLORTERM: "truecolor", ...env },
     });
+    // It may end while an answer is on its way to it.
+    this.#child.stdin.on("error", () => {});
     this.terminal.onAnswer((bytes) => {
       if (answersAfter === 0) this.type(bytes);
       else if (answersAfter < Infinity) setTimeout(() => this.type(bytes), answersAfter);
