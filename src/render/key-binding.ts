@@ -48,7 +48,7 @@ export interface KeyBinding {
   readonly keys: readonly string[];
   /** The same for people. */
   readonly shown: string;
-  /** A word or two for the hint bar. */
+  /** A word or two for the hint bar; empty where the next hint's do for both. */
   readonly hint: string;
   /** A line for the help overlay and the documents. */
   readonly help: string;

@@ -168,7 +168,7 @@ export const KEY_TABLE: readonly KeyBinding[] = [
     shown: "? F1",
     hint: "help",
     help: "these keys",
-    places: MAIN,
+    places: SEEING,
   },
   {
     deed: "quit",

@@ -30,14 +30,17 @@ const PLAYER_HINTS: readonly Deed[] = [
   "pause",
   "back-five-seconds",
   "on-five-seconds",
+  "help",
   "quit",
-  "step",
-  "loop",
   "snapshot",
   "record",
-  "rewind",
-  "on-minute",
+  "colors",
+  "glyphs",
+  "step",
+  "loop",
   "back-minute",
+  "on-minute",
+  "rewind",
 ];
 
 const applies = (binding: KeyBinding, place: Place, phase: Phase): boolean =>

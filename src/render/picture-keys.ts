@@ -31,7 +31,7 @@ export const KEEP_KEYS: readonly KeyBinding[] = [
     deed: "snapshot",
     keys: ["s"],
     shown: "s",
-    hint: "snapshot",
+    hint: "save",
     help: "save the picture as PNG, and the screen as text in colour",
     places: SEEING,
   },

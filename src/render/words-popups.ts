@@ -87,9 +87,9 @@ export function questionWords(who: string): PopupWords {
   );
 }
 
-/** The help, made from the key table; `from` is the first line shown when it does not fit `stage`. */
-export function helpWords(stage: Area, from: number): PopupWords {
-  const all = helpLines();
+/** The help on the keys of `place`, made from the key table; `from` is the first line shown when it does not fit `stage`. */
+export function helpWords(stage: Area, place: Place, from: number): PopupWords {
+  const all = helpLines(place);
   const rows = Math.min(all.length, Math.max(1, stage.rows - FRAME));
   const first = Math.max(0, Math.min(from, all.length - rows));
   const more = all.length - rows - first;
@@ -105,12 +105,16 @@ export function helpWords(stage: Area, from: number): PopupWords {
 }
 
 /** How far the help can scroll on `stage`. */
-export const helpScroll = (stage: Area): number =>
-  Math.max(0, helpLines().length - Math.max(1, stage.rows - FRAME));
+export const helpScroll = (stage: Area, place: Place): number =>
+  Math.max(0, helpLines(place).length - Math.max(1, stage.rows - FRAME));
 
 const KEY_COLUMN = 11;
 
-function helpLines(): readonly Line[] {
+function helpLines(place: Place): readonly Line[] {
+  if (place !== "main") {
+    const all = bindingsOf(place);
+    return [...all.filter(isOwn), ...all.filter((each) => !isOwn(each))].map(helpLine);
+  }
   return [
     ...bindingsOf("main").map(helpLine),
     ...ownHelp("prompt", "while typing whom to call"),
@@ -120,10 +124,11 @@ function helpLines(): readonly Line[] {
 
 const ownHelp = (place: Place, title: string): readonly Line[] => [
   [span(`${" ".repeat(KEY_COLUMN + 3)}${title}`, "dim")],
-  ...bindingsOf(place)
-    .filter(({ places }) => places.length === 1)
-    .map(helpLine),
+  ...bindingsOf(place).filter(isOwn).map(helpLine),
 ];
+
+/** Whether a key means this at one place only. */
+const isOwn = ({ places }: KeyBinding): boolean => places.length === 1;
 
 const helpLine = ({ shown, help }: KeyBinding): Line => [
   span(` ${shown.padStart(KEY_COLUMN)}`, "accent"),

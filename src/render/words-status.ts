@@ -82,7 +82,7 @@ export function hintWords({ shown, hint, keys }: KeyBinding): readonly Span[] {
   const key = shown.split(" ")[0] as string;
   return [
     { ...span(key, "accent"), press },
-    { ...span(` ${hint}`, "dim"), press },
+    ...(hint === "" ? [] : [{ ...span(` ${hint}`, "dim"), press }]),
   ];
 }
 
@@ -91,13 +91,44 @@ export function hintLine(place: Place, phase: Phase, cols: number): Line {
   return joinHints(hintsOf(place, phase), cols);
 }
 
-/** The bindings' hints in a row, whole ones only. */
+/** The bindings' hints in a row, whole ones only; closer together where more of them fit then. */
 export function joinHints(bindings: readonly KeyBinding[], cols: number): Line {
+  const groups = grouped(bindings);
+  const wide = inRow(groups, "   ", cols);
+  const close = inRow(groups, "  ", cols);
+  return close.count > wide.count ? close.line : wide.line;
+}
+
+function inRow(groups: readonly Line[], gap: string, cols: number) {
   const line: Span[] = [span(" ")];
-  for (const binding of bindings) {
-    const words = [...(line.length > 1 ? [span("   ")] : []), ...hintWords(binding)];
-    if (lineWidth(line) + lineWidth(words) > cols) break;
-    line.push(...words);
+  let count = 0;
+  for (const words of groups) {
+    const more = count > 0 ? [span(gap), ...words] : words;
+    if (lineWidth(line) + lineWidth(more) > cols) break;
+    line.push(...more);
+    count++;
   }
-  return line;
+  return { line, count };
+}
+
+/** What must stand together: keys without a word, and the one that has it for them. */
+function grouped(bindings: readonly KeyBinding[]): readonly Line[] {
+  const groups: Span[][] = [[]];
+  for (const binding of bindings) {
+    const group = groups.at(-1)!;
+    if (group.length > 0) group.push(span(" "));
+    group.push(...hintWords(binding));
+    if (binding.hint !== "") groups.push([]);
+  }
+  return groups.slice(0, -1);
+}
+
+/** Where there is no row for hints: `line`, made for so many cells, and how to find the keys all the same. */
+export function withHelp(place: Place, cols: number, line: (cols: number) => Line): Line {
+  const help = hintsOf(place, "idle").find(({ deed }) => deed === "help");
+  if (help === undefined) return line(cols);
+  const words = hintWords(help);
+  const room = cols - lineWidth(words) - 2;
+  const before = line(room);
+  return [...before, span(" ".repeat(room + 1 - lineWidth(before))), ...words];
 }

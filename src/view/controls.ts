@@ -135,9 +135,15 @@ export class Controls {
     return this.#place;
   }
 
+  /** What has the keyboard where nothing lies over the panes. */
+  get home(): Place {
+    if (!this.#model.alone) return "main";
+    return this.#model.steered ? "player" : "picture";
+  }
+
   /** Whether nothing lies over the panes that has the keyboard. */
   get atHome(): boolean {
-    return this.#place === this.#home;
+    return this.#place === this.home;
   }
 
   /** First line of the help shown. */
@@ -163,7 +169,7 @@ export class Controls {
   update(model: ScreenModel): void {
     this.#model = model;
     const over = IN_CALL.has(this.#place) && model.inCall === undefined;
-    if (over || SEEING.has(this.#place)) this.#place = this.#home;
+    if (over || SEEING.has(this.#place)) this.#place = this.home;
   }
 
   /** `scroll`: how far the help can scroll where it is shown. */
@@ -234,11 +240,6 @@ export class Controls {
     this.#listener.onCommand(command);
   }
 
-  get #home(): Place {
-    if (!this.#model.alone) return "main";
-    return this.#model.steered ? "player" : "picture";
-  }
-
   #answer(yes: boolean): void {
     if (this.#place === "paste") {
       this.chat.confirm(yes);
@@ -248,7 +249,7 @@ export class Controls {
   }
 
   #back(): void {
-    this.#place = this.#home;
+    this.#place = this.home;
   }
 
   #open(text: string): void {
@@ -296,7 +297,7 @@ export class Controls {
     const chosen = this.#matches()[this.#chosen];
     const to = chosen?.address ?? dialled(this.#model.peers, this.#edit.text);
     if (to === "") return;
-    this.#place = this.#home;
+    this.#place = this.home;
     this.#dial(to);
   }
 }

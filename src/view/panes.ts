@@ -26,7 +26,13 @@ import {
   verifyingWords,
   type PopupWords,
 } from "../render/words-popups.js";
-import { hintLine, noticeLines, noticeRows, statusWords } from "../render/words-status.js";
+import {
+  hintLine,
+  noticeLines,
+  noticeRows,
+  statusWords,
+  withHelp,
+} from "../render/words-status.js";
 import { span, type Line } from "../render/words.js";
 import type { Canvas } from "./canvas.js";
 import { Compositor, type Outlet } from "./compositor.js";
@@ -102,8 +108,8 @@ export class Panes {
   }
 
   /** How far the help can scroll on this screen. */
-  get helpScroll(): number {
-    return this.#layout === undefined ? 0 : helpScroll(this.#layout.stage);
+  helpScroll({ home }: Controls): number {
+    return this.#layout === undefined ? 0 : helpScroll(this.#layout.stage, home);
   }
 
   /** The terminal's size changed, or it shows nothing of ours: the next drawing writes every cell. */
@@ -202,7 +208,10 @@ export class Panes {
     const said = model.status.notice ?? "";
     bar(this.#notice, notice, (rect) => noticeLines(said, rect.cols, rect.rows));
     const news = unreadWords(controls.chat.unread);
-    bar(this.#status, status, ({ cols }) => [statusWords(model.status, cols, news)]);
+    const words = (cols: number): Line => statusWords(model.status, cols, news);
+    bar(this.#status, status, ({ cols }) => [
+      hints ? words(cols) : withHelp(controls.home, cols, words),
+    ]);
     bar(this.#hints, hints, ({ cols }) => [hintLine(controls.place, model.phase, cols)]);
   }
 
@@ -239,7 +248,7 @@ function popupWords(model: ScreenModel, controls: Controls, stage: Rect): PopupW
     case "paste":
       return pasteWords(controls.chat.pasted);
     case "help":
-      return helpWords(stage, controls.helpFrom);
+      return helpWords(stage, controls.home, controls.helpFrom);
     case "prompt":
       return promptWords(controls.prompt, stage);
     default:

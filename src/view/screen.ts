@@ -245,13 +245,14 @@ class TerminalScreen implements Screen {
     else if (input.type === "mouse" && this.#panes.hit(input.x, input.y)?.on === "chat")
       this.#onChatMouse(input);
     else if (input.type === "mouse" && input.action === "press") this.#onPress(input);
-    else this.#controls.input(input, this.#panes.helpScroll);
+    else this.#controls.input(input, this.#panes.helpScroll(this.#controls));
     this.#refresh();
   }
 
   #onPress({ x, y }: MouseInput): void {
     const hit = this.#panes.hit(x, y);
-    if (hit?.on === "key") this.#controls.key(hit.key, undefined, this.#panes.helpScroll);
+    if (hit?.on === "key")
+      this.#controls.key(hit.key, undefined, this.#panes.helpScroll(this.#controls));
     else if (hit?.on === "peer") this.#controls.click(hit.index);
   }
 

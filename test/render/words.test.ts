@@ -244,11 +244,11 @@ test("notes never leave their pane", () => {
 
 test("a help too long for the screen scrolls to its end", () => {
   const stage = { cols: 80, rows: 10 };
-  const last = helpWords(stage, helpScroll(stage));
+  const last = helpWords(stage, "main", helpScroll(stage, "main"));
   assert.ok(last.wanted.rows <= stage.rows);
   assert.match(textOf(last.lines.at(-1)!), /the line sent after/);
   assert.doesNotMatch(textOf(last.hints), /more/);
-  assert.match(textOf(helpWords(stage, 0).hints), /more/);
+  assert.match(textOf(helpWords(stage, "main", 0).hints), /more/);
 });
 
 test("the prompt keeps its caret in sight in a long line", () => {
