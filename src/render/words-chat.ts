@@ -5,7 +5,7 @@
 import type { Area } from "./layout.js";
 import type { ChatRow, ChatText } from "./screen-model.js";
 import { inputLine, type InputState } from "./words-input.js";
-import { cutLine, EMPTY, gap, lineWidth, span, spread, type Line } from "./words.js";
+import { cutLine, EMPTY, gap, lineWidth, span, spread, type Line, type Span } from "./words.js";
 import { cellsOf, cut, fold, printable } from "./words-width.js";
 
 export interface ChatState {
@@ -15,6 +15,8 @@ export interface ChatState {
   readonly until: number | undefined;
   /** Lines scrolled back from there. */
   readonly back: number;
+  /** Characters that the line being written still holds. */
+  readonly room: number;
 }
 
 export interface ChatWords {
@@ -34,8 +36,10 @@ const AIRY_FROM = 12;
 const MOST_NAME = 12;
 const ME = "you";
 const INDENT = 1;
-/** Cells kept for the delivered mark. */
+/** Cells kept for the mark of what became of a message. */
 const MARK = 2;
+/** So near its end the line being written says how much more it holds. */
+const LITTLE_ROOM = 100;
 
 /** The words for a pane with `area` inside its frame. */
 export function chatWords(chat: ChatText, state: ChatState, area: Area): ChatWords {
@@ -51,20 +55,27 @@ export function chatWords(chat: ChatText, state: ChatState, area: Area): ChatWor
   const written = state.writing
     ? [cutLine(inputLine(state.input, area.cols, "say something"), area.cols)]
     : [];
-  const quiet = state.writing || !chat.open;
-  return { lines: [...space, ...lines, ...written], foot: foot(quiet, newer, back), back };
+  const foot = newsFoot(newer, back) ?? (state.writing ? roomFoot(state.room) : openFoot(chat));
+  return { lines: [...space, ...lines, ...written], foot, back };
 }
 
-function foot(quiet: boolean, newer: number, back: number): Line {
+function newsFoot(newer: number, back: number): Line | undefined {
   if (newer > 0) return [span(`↓ ${newer} new`, "alert")];
-  if (back > 0) return [span("↓ more", "dim")];
-  return quiet
-    ? []
-    : [
+  return back > 0 ? [span("↓ more", "dim")] : undefined;
+}
+
+function roomFoot(room: number): Line {
+  if (room > LITTLE_ROOM) return EMPTY;
+  return room > 0 ? [span(`${room} letters left`, "dim")] : [span("full: no more", "alert")];
+}
+
+const openFoot = ({ open }: ChatText): Line =>
+  open
+    ? [
         { ...span("i", "accent"), press: "i" },
         { ...span(" writes", "dim"), press: "i" },
-      ];
-}
+      ]
+    : EMPTY;
 
 interface Window extends Area {
   readonly back: number;
@@ -99,7 +110,7 @@ function messageLines(chat: ChatText, at: number, cols: number): readonly Line[]
   const name = row.mine ? span(ME, "dim") : span(them, "accent");
   const time = span(row.time, "dim");
   if (cols < BESIDE_FROM) {
-    const lines = textLines(row, [gap(INDENT)], cols - 2 * INDENT);
+    const lines = textLines(chat, row, [gap(INDENT)], cols - 2 * INDENT);
     return goesOn(chat, at)
       ? lines
       : [spread([gap(INDENT), name], [time, gap(INDENT)], cols), ...lines];
@@ -107,21 +118,23 @@ function messageLines(chat: ChatText, at: number, cols: number): readonly Line[]
   const names = Math.max(cellsOf(ME), cellsOf(them));
   const margin = [gap(INDENT), time, gap(1 + names - cellsOf(name.text)), name, gap(2)];
   const indent = lineWidth(margin);
-  const [first = EMPTY, ...rest] = textLines(row, [gap(indent)], cols - indent - INDENT);
+  const [first = EMPTY, ...rest] = textLines(chat, row, [gap(indent)], cols - indent - INDENT);
   return goesOn(chat, at) ? [first, ...rest] : [[...margin, ...first.slice(1)], ...rest];
 }
 
-/** The text in lines of `cols` after a margin, and a mark where it has arrived. */
-function textLines(
-  { text, mine, delivered }: ChatRow,
-  margin: Line,
-  cols: number,
-): readonly Line[] {
-  const lines = fold(printable(text), Math.max(2, cols - MARK)).map((line) =>
+/** The text in lines of `cols` after a margin, and a mark of what became of it. */
+function textLines(chat: ChatText, row: ChatRow, margin: Line, cols: number): readonly Line[] {
+  const lines = fold(printable(row.text), Math.max(2, cols - MARK)).map((line) =>
     margin.concat(span(line)),
   );
   const last = lines.pop() ?? margin;
-  return [...lines, mine && delivered ? [...last, span(" ✓", "dim")] : last];
+  return [...lines, row.mine ? [...last, fateMark(chat, row)] : last];
+}
+
+/** That ours has arrived, is on its way, or never came: with the call, what had not arrived is lost. */
+function fateMark({ open }: ChatText, { delivered }: ChatRow): Span {
+  if (delivered) return span(" ✓", "dim");
+  return open ? span(" …", "alert") : span(" ✗", "bad");
 }
 
 /** That somebody wrote what is not in sight; a click opens it. */

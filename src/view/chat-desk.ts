@@ -35,8 +35,8 @@ export class ChatDesk {
   }
 
   state(writing: boolean): ChatState {
-    const { before, after } = this.#edit;
-    return { input: { before, after }, writing, until: this.#until, back: this.#back };
+    const { before, after, room } = this.#edit;
+    return { input: { before, after }, writing, until: this.#until, back: this.#back, room };
   }
 
   /** @returns how many messages of the other side are new. */

@@ -28,6 +28,11 @@ export class LineEdit {
     return this.#glyphs.slice(this.#caret).join("");
   }
 
+  /** Glyphs that it still holds. */
+  get room(): number {
+    return this.#most - this.#glyphs.length;
+  }
+
   /** Replaces everything; the caret goes to the end. */
   set(text: string): void {
     this.#glyphs = split(text).slice(0, this.#most);
@@ -36,8 +41,7 @@ export class LineEdit {
 
   /** Inserts at the caret. */
   insert(text: string): void {
-    const room = this.#most - this.#glyphs.length;
-    const added = split(text).slice(0, room);
+    const added = split(text).slice(0, this.room);
     this.#replace(this.#caret, this.#caret, added);
     this.#caret += added.length;
   }

@@ -11,6 +11,7 @@ const READING: ChatState = {
   writing: false,
   until: undefined,
   back: 0,
+  room: 4000,
 };
 
 const row = (id: number, changes: Partial<ChatRow> = {}): ChatRow => ({
@@ -85,14 +86,14 @@ test("a name and a time stand once over what one side says in a minute", () => {
     "line 1",
     "line 2",
     "you          12:00",
-    "line 3",
+    "line 3 …",
     "you          12:01",
     "line 4 ✓",
   ]);
   assert.deepEqual(said(chatWords(chat, READING, { cols: 60, rows: 10 }).lines), [
     "12:00 zoe  line 1",
     "line 2",
-    "12:00 you  line 3",
+    "12:00 you  line 3 …",
     "12:01 you  line 4 ✓",
   ]);
 });
@@ -114,4 +115,25 @@ test("the foot says how to write while there is a call, and while nobody writes"
   assert.equal(textOf(chatWords(talk(row(1)), READING, area).foot), "i writes");
   assert.deepEqual(chatWords(talk(row(1)), { ...READING, writing: true }, area).foot, []);
   assert.deepEqual(chatWords({ ...talk(row(1)), open: false }, READING, area).foot, []);
+});
+
+/** Our message as it stands at last. */
+function fate(delivered: boolean, open: boolean): string {
+  const chat = { ...talk(row(1, { mine: true, delivered })), open };
+  return said(chatWords(chat, READING, { cols: 20, rows: 4 }).lines).at(-1)!;
+}
+
+test("what we wrote is on its way, has arrived, or is lost with the call", () => {
+  assert.deepEqual([fate(false, true), fate(true, true)], ["line 1 …", "line 1 ✓"]);
+  assert.deepEqual([fate(false, false), fate(true, false)], ["line 1 ✗", "line 1 ✓"]);
+});
+
+/** Under a line being written that holds so many letters more. */
+function footOf(room: number): string {
+  const state = { ...READING, writing: true, room };
+  return textOf(chatWords(talk(row(1)), state, { cols: 20, rows: 4 }).foot);
+}
+
+test("a line that is nearly full says so, and one that is full says that", () => {
+  assert.deepEqual([101, 100, 0].map(footOf), ["", "100 letters left", "full: no more"]);
 });

@@ -43,3 +43,10 @@ test("lines sent before come back with what was being written under them", () =>
   assert.equal(line(), "draft");
   assert.equal(new ChatDesk().take(), undefined);
 });
+
+test("the line says how much more it holds, and takes no more than that", () => {
+  const desk = new ChatDesk();
+  const { room } = desk.state(true);
+  for (let at = 0; at < room + 5; at++) desk.type("x", "x");
+  assert.deepEqual([desk.state(true).room, desk.state(true).input.before.length], [0, room]);
+});
