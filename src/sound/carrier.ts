@@ -24,10 +24,18 @@ export class CarrierError extends Error {
   }
 }
 
+/** A device as a carrier lists it. */
+export interface CarriedDevice extends SoundDevice {
+  /** Nobody means it who does not name it exactly: it hears a speaker, or is one that we made. */
+  readonly isHidden: boolean;
+}
+
 /** An end that is open. */
 export interface OpenEnd extends AsyncDisposable {
   /** What a person calls the device. */
   readonly device: string;
+  /** In what it is less than was asked for. */
+  readonly notice?: string | undefined;
   /** Milliseconds between the air and us, or us and the air. */
   readonly latency: number;
   /** Times that a speaker ran dry so far. */
@@ -40,7 +48,7 @@ export interface Carrier {
   /** `pulseaudio`, `pacat`, `tone`. */
   readonly label: string;
   /** @throws CarrierError */
-  devices(signal: AbortSignal): Promise<readonly SoundDevice[]>;
+  devices(signal: AbortSignal): Promise<readonly CarriedDevice[]>;
   /** `device` is one of the carrier's own ids; undefined: the user's default. @throws CarrierError */
   openMicrophone(device: string | undefined, take: (block: SoundBlock) => void): Promise<OpenEnd>;
   /** @throws CarrierError */

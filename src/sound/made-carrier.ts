@@ -1,7 +1,7 @@
 /** Sound without a device: silence, a tone and files, at real speed. For trials, tests, and people without a microphone. */
 import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
-import type { Pull, SoundBlock, SoundDevice, Timing } from "../ports.js";
-import { type Carrier, CarrierError, type OpenEnd } from "./carrier.js";
+import type { Pull, SoundBlock, Timing } from "../ports.js";
+import { type CarriedDevice, type Carrier, CarrierError, type OpenEnd } from "./carrier.js";
 import { Metronome } from "./metronome.js";
 import { RATE, SAMPLES_PER_MS } from "./sample.js";
 import { decodeWav, WavError, wavHeader } from "./wav.js";
@@ -28,7 +28,7 @@ export class MadeCarrier implements Carrier {
     this.#timing = timing;
   }
 
-  devices(): Promise<readonly SoundDevice[]> {
+  devices(): Promise<readonly CarriedDevice[]> {
     return Promise.resolve([]);
   }
 

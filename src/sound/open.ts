@@ -9,8 +9,9 @@ import type {
   Speaker,
   Timing,
 } from "../ports.js";
-import { type Carrier, CarrierError, type Trouble } from "./carrier.js";
+import { type CarriedDevice, type Carrier, CarrierError, type Trouble } from "./carrier.js";
 import { isMade, MadeCarrier } from "./made-carrier.js";
+import { type Meant, meant } from "./meant.js";
 import { ProgramCarrier } from "./program-carrier.js";
 import { PROGRAMS } from "./programs.js";
 import { EchoCanceller } from "./pulse/echo-canceller.js";
@@ -80,7 +81,7 @@ class CarriedSound implements SoundSystem {
     const { timing, environment } = place;
     this.#wishes = wishes;
     this.#place = place;
-    const canceller = wishes.systemEcho ? new EchoCanceller(wishes.mic, wishes.speaker) : undefined;
+    const canceller = wishes.systemEcho ? new EchoCanceller(wishes) : undefined;
     this.#carriers = [
       new PulseCarrier({ ...place, canceller }),
       ...PROGRAMS.map((pair) => new ProgramCarrier(pair, timing, environment)),
@@ -94,8 +95,9 @@ class CarriedSound implements SoundSystem {
   async devices(signal: AbortSignal): Promise<readonly SoundDevice[]> {
     for (const carrier of this.#carriers) {
       if (signal.aborted) return [];
-      const found = await listed(carrier);
-      if (found.length > 0) return found;
+      const found = (await listed(carrier)).filter((it) => !it.isHidden);
+      if (found.length > 0)
+        return found.map(({ kind, id, label, isDefault }) => ({ kind, id, label, isDefault }));
     }
     return [];
   }
@@ -147,7 +149,8 @@ class CarriedSound implements SoundSystem {
       try {
         const end = await by(carrier, device);
         this.#label = carrier.label;
-        return { end, notice };
+        const notices = [notice, end.notice].filter((it) => it !== undefined);
+        return { end, notice: notices.length > 0 ? notices.join(" - ") : undefined };
       } catch (error) {
         if (!(error instanceof CarrierError && error.absent)) throw error;
       }
@@ -157,24 +160,15 @@ class CarriedSound implements SoundSystem {
   }
 }
 
-/** The carrier's device that `wish` means: by id, or by the beginning of what people call it. */
 async function choose(
   carrier: Carrier,
   kind: SoundDevice["kind"],
   wish: string | undefined,
-): Promise<{ readonly device: string | undefined; readonly notice: string | undefined }> {
-  if (wish === undefined) return { device: undefined, notice: undefined };
-  const devices = (await listed(carrier)).filter((it) => it.kind === kind);
-  const low = wish.toLowerCase();
-  const found =
-    devices.find((it) => it.id === wish) ??
-    devices.find((it) => it.label.toLowerCase().startsWith(low));
-  // A carrier that lists nothing may know the device all the same.
-  if (found || devices.length === 0) return { device: found?.id ?? wish, notice: undefined };
-  return { device: undefined, notice: `there is no ${kind} “${wish}”: the usual one is used` };
+): Promise<Meant> {
+  return meant(wish === undefined ? [] : await listed(carrier), kind, wish);
 }
 
-async function listed(carrier: Carrier): Promise<readonly SoundDevice[]> {
+async function listed(carrier: Carrier): Promise<readonly CarriedDevice[]> {
   try {
     return await carrier.devices(AbortSignal.timeout(3000));
   } catch (error) {

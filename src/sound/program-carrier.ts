@@ -5,8 +5,14 @@
  */
 import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import type { Pull, SoundBlock, SoundDevice, Timing } from "../ports.js";
-import { type Carrier, CarrierError, type OpenEnd, type Trouble } from "./carrier.js";
+import type { Pull, SoundBlock, Timing } from "../ports.js";
+import {
+  type CarriedDevice,
+  type Carrier,
+  CarrierError,
+  type OpenEnd,
+  type Trouble,
+} from "./carrier.js";
 import { Metronome } from "./metronome.js";
 import type { Program, ProgramPair } from "./programs.js";
 import { SAMPLE_BYTES, SAMPLES_PER_MS } from "./sample.js";
@@ -32,7 +38,7 @@ export class ProgramCarrier implements Carrier {
   }
 
   /** None of the programs lists devices in a form for programs. */
-  devices(): Promise<readonly SoundDevice[]> {
+  devices(): Promise<readonly CarriedDevice[]> {
     return Promise.resolve([]);
   }
 

@@ -1,6 +1,12 @@
 /** Sound through PulseAudio's native protocol: PulseAudio itself, or PipeWire, which speaks it too. */
 import type { Pull, SoundBlock, SoundDevice, Timing } from "../ports.js";
-import { type Carrier, CarrierError, type OpenEnd, type Trouble } from "./carrier.js";
+import {
+  type CarriedDevice,
+  type Carrier,
+  CarrierError,
+  type OpenEnd,
+  type Trouble,
+} from "./carrier.js";
 import { PulseConnection, PulseError } from "./pulse/connection.js";
 import { listDevices } from "./pulse/devices.js";
 import type { EchoCanceller, EchoFree } from "./pulse/echo-canceller.js";
@@ -40,6 +46,11 @@ interface Stream extends Disposable {
 
 type Killed = () => void;
 
+interface Cancelling {
+  readonly echoFree: EchoFree | undefined;
+  readonly notice: string | undefined;
+}
+
 export class PulseCarrier implements Carrier {
   readonly label = "pulseaudio";
   readonly #settings: PulseSettings;
@@ -48,7 +59,7 @@ export class PulseCarrier implements Carrier {
     this.#settings = settings;
   }
 
-  async devices(): Promise<readonly SoundDevice[]> {
+  async devices(): Promise<readonly CarriedDevice[]> {
     return explained(async () => {
       using connection = await this.#connect();
       return await listDevices(connection);
@@ -86,11 +97,12 @@ export class PulseCarrier implements Carrier {
       const connection = await this.#connect();
       try {
         const all = await listDevices(connection);
-        const wanted = (it: SoundDevice) => (device ? it.id === device : it.isDefault);
+        const wanted = (it: CarriedDevice) =>
+          device ? it.id === device : it.isDefault && !it.isHidden;
         const label = all.find((it) => it.kind === kind && wanted(it))?.label;
         if (label === undefined) throw none(kind);
-        const echoFree = await this.#settings.canceller?.use(connection);
-        const end = new PulseEnd(connection, label, echoFree);
+        const { echoFree, notice } = await this.#cancelEcho(connection);
+        const end = new PulseEnd(connection, { label, notice }, echoFree);
         try {
           end.attend(await begin(end, echoFree), this.#settings.timing);
           return end;
@@ -105,16 +117,30 @@ export class PulseCarrier implements Carrier {
     });
   }
 
+  /** Sound with an echo is better than none. @throws PulseError */
+  async #cancelEcho(connection: PulseConnection): Promise<Cancelling> {
+    try {
+      const list = () => listDevices(connection);
+      const echoFree = await this.#settings.canceller?.use(connection, list);
+      return { echoFree, notice: undefined };
+    } catch (error) {
+      if (!(error instanceof PulseError && error.reason === "refused")) throw error;
+      return { echoFree: undefined, notice: `no --echo system, ${error.message}: try --echo on` };
+    }
+  }
+
   #connect(): Promise<PulseConnection> {
-    const { environment, home, uid } = this.#settings;
+    const { environment, home, uid, canceller } = this.#settings;
     const address = serverAddress(environment, uid);
-    return PulseConnection.open({ address, cookie: readCookie(environment, home), about: ABOUT });
+    const about = { ...ABOUT, ...canceller?.properties };
+    return PulseConnection.open({ address, cookie: readCookie(environment, home), about });
   }
 }
 
 class PulseEnd implements OpenEnd {
   readonly connection: PulseConnection;
   readonly device: string;
+  readonly notice: string | undefined;
   readonly over: Promise<Trouble>;
   /** Ends it: the device is gone. */
   killed: Killed = () => undefined;
@@ -123,9 +149,14 @@ class PulseEnd implements OpenEnd {
   #latency = 0;
   #asking: Disposable | undefined;
 
-  constructor(connection: PulseConnection, device: string, echoFree: EchoFree | undefined) {
+  constructor(
+    connection: PulseConnection,
+    { label, notice }: { readonly label: string; readonly notice: string | undefined },
+    echoFree: EchoFree | undefined,
+  ) {
     this.connection = connection;
-    this.device = device;
+    this.device = label;
+    this.notice = notice;
     this.#echoFree = echoFree;
     const unplugged = new Promise<Trouble>((tell) => {
       this.killed = () => tell(UNPLUGGED);

@@ -10,7 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { COMMAND } from "../../src/sound/pulse/commands.js";
 import { encodeCommand, encodePacket, PacketReader } from "../../src/sound/pulse/packets.js";
-import { NONE, TagReader, TagWriter } from "../../src/sound/pulse/tagstruct.js";
+import { NONE, type Properties, TagReader, TagWriter } from "../../src/sound/pulse/tagstruct.js";
 
 /** The number of every stream. */
 const CHANNEL = 7;
@@ -30,9 +30,15 @@ export class FakePulse implements AsyncDisposable {
   readonly heard: number[] = [];
   /** Commands that are refused with a number, not answered, or answered without a word of what was asked. */
   readonly refuses = new Map<number, number | "silence" | "nothing said">();
+  /** What modules were loaded with, by number. */
+  readonly modules = new Map<number, string>();
+  /** The devices that streams were opened on; undefined for the default. */
+  readonly opened: (string | undefined)[] = [];
   readonly #folder = mkdtempSync(join(tmpdir(), "tetatty-fake-pulse-"));
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
+  readonly #clients = new Map<Socket, Properties>();
+  #nextModule = 0;
 
   private constructor() {
     this.path = join(this.#folder, "native");
@@ -88,7 +94,10 @@ export class FakePulse implements AsyncDisposable {
   #serve(socket: Socket): void {
     const packets = new PacketReader();
     this.#sockets.add(socket);
-    socket.on("close", () => this.#sockets.delete(socket));
+    socket.on("close", () => {
+      this.#sockets.delete(socket);
+      this.#clients.delete(socket);
+    });
     socket.on("error", () => undefined); // clients go as they like
     socket.on("data", (chunk) => {
       for (const { channel, body } of packets.push(chunk)) {
@@ -107,9 +116,62 @@ export class FakePulse implements AsyncDisposable {
     const head = new TagWriter()
       .u32(typeof refusal === "number" ? COMMAND.error : COMMAND.reply)
       .u32(tag);
-    const rest = refusal === undefined ? reply(command) : [];
     if (typeof refusal === "number") head.u32(refusal);
+    const rest = refusal === undefined ? this.#reply(command, asked, socket) : [];
     socket.write(encodeCommand(Buffer.concat([head.finish(), ...rest])));
+  }
+
+  /** The arguments of the answer to `command`, in parts. */
+  #reply(command: number, asked: TagReader, socket: Socket): readonly Uint8Array[] {
+    switch (command) {
+      case COMMAND.setName:
+        this.#clients.set(socket, asked.properties());
+        return [];
+      case COMMAND.sinks:
+        return [SPEAKER, ...this.#made("sink")].flatMap((it) => device(it, "sound"));
+      case COMMAND.sources:
+        return [
+          ...device(MONITOR, "monitor"),
+          ...[MICROPHONE, ...this.#made("source")].flatMap((it) => device(it, "sound")),
+        ];
+      case COMMAND.modules:
+        return [...this.modules].map(([index, words]) =>
+          new TagWriter()
+            .u32(index)
+            .string("a module")
+            .string(words)
+            .u32(0)
+            .properties({})
+            .finish(),
+        );
+      case COMMAND.clients:
+        return Array.from(this.#clients.values(), (properties) =>
+          new TagWriter().u32(0).string("").u32(0).string("").properties(properties).finish(),
+        );
+      case COMMAND.loadModule:
+        asked.string();
+        this.modules.set(++this.#nextModule, asked.string() ?? "");
+        return [new TagWriter().u32(this.#nextModule).finish()];
+      case COMMAND.unloadModule:
+        this.modules.delete(asked.u32());
+        return [];
+      case COMMAND.createPlayback:
+      case COMMAND.createRecord:
+        asked.skipSpec().skipMap().u32();
+        this.opened.push(asked.string());
+        return reply(command);
+      default:
+        return reply(command);
+    }
+  }
+
+  /** The devices that modules made. */
+  #made(kind: "sink" | "source"): readonly (typeof SPEAKER)[] {
+    const named = new RegExp(`${kind}_name=(\\S+)`);
+    return [...this.modules.values()]
+      .map((words) => named.exec(words)?.[1])
+      .filter((name) => name !== undefined)
+      .map((name) => ({ name, label: `${name} without echo` }));
   }
 }
 
@@ -122,7 +184,7 @@ function big(value: number): Uint8Array {
 
 const VOLUME = Uint8Array.of(0x56, 0, 1, 0, 0);
 
-/** The arguments of the answer to `command`, in parts. */
+/** What is always answered alike. */
 function reply(command: number): readonly Uint8Array[] {
   const to = new TagWriter();
   switch (command) {
@@ -131,10 +193,6 @@ function reply(command: number): readonly Uint8Array[] {
     case COMMAND.serverInfo:
       to.string("fake").string("1").string("user").string("host").monoSpec(48_000);
       return [to.string(SPEAKER.name).string(MICROPHONE.name).u32(0).finish()];
-    case COMMAND.sinks:
-      return device(SPEAKER, "sound");
-    case COMMAND.sources:
-      return [...device(MONITOR, "monitor"), ...device(MICROPHONE, "sound")];
     case COMMAND.createPlayback:
       return [to.u32(CHANNEL).u32(0).u32(FIRST_REQUEST).finish()];
     case COMMAND.createRecord:

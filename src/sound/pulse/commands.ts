@@ -12,6 +12,8 @@ export const COMMAND = {
   serverInfo: 20,
   sinks: 22,
   sources: 24,
+  modules: 26,
+  clients: 28,
   loadModule: 51,
   unloadModule: 52,
   recordLatency: 57,
@@ -36,10 +38,19 @@ const REFUSALS: Readonly<Record<number, string>> = {
   10: "internal error",
   11: "connection terminated",
   12: "killed",
+  13: "no such server",
+  14: "the module does not start",
   15: "bad state",
+  16: "no data",
   17: "incompatible version",
   18: "too large",
   19: "not supported",
+  20: "it does not know why",
+  21: "no such extension",
+  22: "obsolete",
+  23: "not built in",
+  25: "input or output failed",
+  26: "busy",
 };
 
 export function refusal(code: number): string {

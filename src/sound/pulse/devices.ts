@@ -1,27 +1,34 @@
 /** What there is to hear and to be heard with, as the sound server lists it. */
 import type { SoundDevice } from "../../ports.js";
+import type { CarriedDevice } from "../carrier.js";
 import { COMMAND } from "./commands.js";
 import type { PulseConnection } from "./connection.js";
+import { isEchoFree } from "./echo-canceller.js";
 import type { TagReader } from "./tagstruct.js";
 
 /** From this version on a port says whether something is plugged in. */
 const PORT_AVAILABILITY = 24;
 
 /** @throws PulseError */
-export async function listDevices(connection: PulseConnection): Promise<readonly SoundDevice[]> {
+export async function listDevices(connection: PulseConnection): Promise<readonly CarriedDevice[]> {
   const { version } = connection;
   const usual = await connection.ask(COMMAND.serverInfo, nothing, readDefaults);
-  const sinks = await connection.ask(COMMAND.sinks, nothing, (reply) => readList(reply, version));
-  const sources = await connection.ask(COMMAND.sources, nothing, (r) => readList(r, version));
-  const entry = (kind: SoundDevice["kind"], { name, label }: Entry): SoundDevice => ({
+  const sinks = await connection.ask(COMMAND.sinks, nothing, (reply) =>
+    reply.all(() => readEntry(reply, version)),
+  );
+  const sources = await connection.ask(COMMAND.sources, nothing, (reply) =>
+    reply.all(() => readEntry(reply, version)),
+  );
+  const entry = (kind: SoundDevice["kind"], { name, label, isMonitor }: Entry): CarriedDevice => ({
     kind,
     id: name,
     label,
     isDefault: name === usual[kind],
+    // A monitor hears what a speaker plays: nobody means it who says microphone.
+    isHidden: isMonitor || isEchoFree(name),
   });
   return [
-    // A monitor hears what a speaker plays: nobody means it who says microphone.
-    ...sources.filter((it) => !it.isMonitor).map((it) => entry("microphone", it)),
+    ...sources.map((it) => entry("microphone", it)),
     ...sinks.map((it) => entry("speaker", it)),
   ];
 }
@@ -42,12 +49,6 @@ function readDefaults(reply: TagReader): Readonly<Record<SoundDevice["kind"], st
 }
 
 /** Sinks and sources are told alike. */
-function readList(reply: TagReader, version: number): readonly Entry[] {
-  const entries: Entry[] = [];
-  while (!reply.done) entries.push(readEntry(reply, version));
-  return entries;
-}
-
 function readEntry(reply: TagReader, version: number): Entry {
   reply.u32();
   const name = reply.string() ?? "";

@@ -138,6 +138,13 @@ export class TagReader {
     return this.#at >= this.#bytes.length;
   }
 
+  /** What `read` makes of one after the other, up to the end. */
+  all<T>(read: () => T): readonly T[] {
+    const list: T[] = [];
+    while (!this.done) list.push(read());
+    return list;
+  }
+
   u8(): number {
     this.#expect(TAG.u8);
     return this.#raw8();
