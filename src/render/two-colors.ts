@@ -1,10 +1,10 @@
 /**
  * Divides the pixels of a cell into two groups and finds a colour for each.
  *
- * The pixels are parted at their mean brightness, then each moves to the group
- * whose mean it is nearer to, twice. Trying every division instead is better by
- * 0.3 dB for eight pixels and 0.6 for four, and a hundred times dearer; moving
- * them more often gains nothing.
+ * The pixels are parted at their mean brightness; the line between the means of
+ * both parts is the one along which they differ most, about; in their order along
+ * that they are then parted where it leaves the least error. That is as good as
+ * trying every division, to 0.01 dB.
  *
  * Pixels are looked at once: how wrong any one colour is for a group of them
  * follows from their sums and squares, |p - c|^2 = |p|^2 - 2pc + |c|^2, in
@@ -13,9 +13,6 @@
  * The result stands in this module's arrays until the next call: an object
  * for each cell of each picture would be a million of them a second.
  */
-
-/** How often pixels move to the group whose mean they are nearer to. */
-const MOVES = 2;
 
 /** Most pixels of a cell. */
 export const MOST_PIXELS = 8;
@@ -48,10 +45,6 @@ const square = (red: number, green: number, blue: number): number =>
   Math.imul(green * GREEN_QUARTERS, green) +
   Math.imul(blue * BLUE_QUARTERS, blue);
 
-/** How bright a colour is, about: eight times its luma. */
-const brightness = (one: number): number =>
-  (one >> 15) + Math.imul((one >> 8) & 255, 5) + (one & 255);
-
 /** Adds up all pixels of a cell; to be called before the rest. */
 export function addUp(pixels: Int32Array, count: number): void {
   let redBlue = 0;
@@ -71,22 +64,112 @@ export function addUp(pixels: Int32Array, count: number): void {
   sums[ALL + COUNT] = count;
 }
 
+/** How far each pixel is from the mean, channel by channel, times how many there are. */
+const reds = new Int32Array(MOST_PIXELS);
+const greens = new Int32Array(MOST_PIXELS);
+const blues = new Int32Array(MOST_PIXELS);
+
+/** How far along the line each pixel is, in the lowest bits which of them it is. */
+const places = new Int32Array(MOST_PIXELS);
+const WHICH = MOST_PIXELS - 1;
+
+/** Comparisons that put four, six or eight numbers in order, whatever they are: no processor guesses how pixels lie. */
+const NETWORKS: ReadonlyMap<number, readonly (readonly [number, number])[]> = new Map([
+  [4, pairs("01 23 02 13 12")],
+  [6, pairs("05 13 24 12 34 03 25 01 23 45 12 34")],
+  [8, pairs("02 13 46 57 04 15 26 37 01 23 45 67 24 35 14 36 12 34 56")],
+]);
+
+function pairs(text: string): readonly (readonly [number, number])[] {
+  return text.split(" ").map((pair) => [Number(pair[0]), Number(pair[1])] as const);
+}
+const lowers = networks(0);
+const uppers = networks(1);
+
+/** By how many there are; none for other numbers. */
+function networks(side: 0 | 1): readonly Uint8Array[] {
+  return Array.from({ length: MOST_PIXELS + 1 }, (_, count) =>
+    Uint8Array.from(NETWORKS.get(count) ?? [], (pair) => pair[side]),
+  );
+}
+
 /** Divides the pixels added up: the brighter ones are group 1, unless all are alike. */
 export function divide(pixels: Int32Array, count: number): void {
-  let total = 0;
-  for (let i = 0; i < count; i++) total += brightness(pixels[i]!);
-  let mask = 0;
+  line(pixels, count);
+  order(count);
+  part(pixels, count, bestPart(count));
+}
+
+/** Finds the line along which the pixels differ most, and the {@link places} on it. */
+function line(pixels: Int32Array, count: number): void {
+  const redBlue = sums[ALL + RED_BLUE]!;
+  const green = sums[ALL + GREEN]!;
+  let alongRed = 0;
+  let alongGreen = 0;
+  let alongBlue = 0;
   for (let i = 0; i < count; i++) {
-    // without a branch: which pixels are bright cannot be predicted
-    mask |= ((total - Math.imul(brightness(pixels[i]!), count)) >>> 31) << i;
+    const one = pixels[i]!;
+    const r = Math.imul(one >> 16, count) - (redBlue >>> 16);
+    const g = Math.imul((one >> 8) & 255, count) - green;
+    const b = Math.imul(one & 255, count) - (redBlue & 0xffff);
+    // all ones for the brighter ones
+    const bright = -(2 * r + 5 * g + b) >> 31;
+    alongRed += r & bright;
+    alongGreen += g & bright;
+    alongBlue += b & bright;
+    reds[i] = r;
+    greens[i] = g;
+    blues[i] = b;
   }
-  part(pixels, count, mask);
-  for (let moves = 0; moves < MOVES; moves++) {
-    const better = split(pixels, { ones: meanOf(1), zeros: meanOf(0) }, count);
-    if (better === mask) return;
-    mask = better;
-    part(pixels, count, mask);
+  for (let i = 0; i < count; i++) {
+    const along =
+      Math.imul(reds[i]!, alongRed * RED_QUARTERS) +
+      Math.imul(greens[i]!, alongGreen * GREEN_QUARTERS) +
+      Math.imul(blues[i]!, alongBlue * BLUE_QUARTERS);
+    places[i] = (along & ~WHICH) | i;
   }
+}
+
+/** Puts the places in order, the least first. */
+function order(count: number): void {
+  const lower = lowers[count]!;
+  const upper = uppers[count]!;
+  for (let n = 0; n < lower.length; n++) {
+    const a = places[lower[n]!]!;
+    const b = places[upper[n]!]!;
+    const swaps = (a ^ b) & ((b - a) >> 31);
+    places[lower[n]!] = a ^ swaps;
+    places[upper[n]!] = b ^ swaps;
+  }
+}
+
+/** One by the product of how many pixels are in each group, by how many there are and are in group 1. */
+const INVERSES = Array.from({ length: MOST_PIXELS + 1 }, (_, count) =>
+  Float64Array.from({ length: count }, (_one, ones) => 1 / (ones * (count - ones))),
+);
+
+/** The mask of the last pixels in order, as many of them as leave the least error: their mean is farthest from that of all. */
+function bestPart(count: number): number {
+  const inverse = INVERSES[count]!;
+  let red = 0;
+  let green = 0;
+  let blue = 0;
+  let mask = 0;
+  let best = 0;
+  let farthest = 0;
+  for (let ones = 1; ones < count; ones++) {
+    const which = places[count - ones]! & WHICH;
+    mask |= 1 << which;
+    red += reds[which]!;
+    green += greens[which]!;
+    blue += blues[which]!;
+    const far = square(red, green, blue) * inverse[ones]!;
+    if (far > farthest) {
+      farthest = far;
+      best = mask;
+    }
+  }
+  return best;
 }
 
 /** Adds up both groups, given which pixels are in group 1. */

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { distance } from "../../src/render/colors/distance.js";
 import { NO_COLOR } from "../../src/render/colors/inks.js";
 import * as pair from "../../src/render/two-colors.js";
+import { noise } from "./scene.js";
 
 const color = fc.nat(0xffffff);
 const ink = fc.oneof(color, fc.constant(NO_COLOR));
@@ -64,3 +65,51 @@ test("two groups have all pixels between them, and their means are nearer than t
     }),
   );
 });
+
+/** Pixels somewhere between two colours, and a little beside. */
+function mixed(seed: number): Int32Array {
+  return Int32Array.from({ length: pair.MOST_PIXELS }, (_, i) =>
+    [16, 8, 0].reduce((all, shift) => {
+      const [from, to] = [noise(seed, shift, 1) * 215, noise(seed, shift, 2) * 215];
+      const level = from + (to - from) * noise(seed, i) + 20 * noise(seed, i, shift);
+      return all | (Math.round(level) << shift);
+    }, 0),
+  );
+}
+
+const wrongApart = (): number =>
+  pair.wrongFor(0, pair.meanOf(0)) + pair.wrongFor(1, pair.meanOf(1));
+
+/** The least error that any division leaves, by trying them all. */
+function leastOf(colors: readonly number[]): number {
+  const errors = Array.from({ length: 2 ** (colors.length - 1) }, (_, mask) =>
+    [0, 1].reduce((sum, side) => {
+      const group = Int32Array.from(colors.filter((_color, i) => ((mask >> i) & 1) === side));
+      pair.addUp(group, group.length);
+      return sum + (group.length === 0 ? 0 : pair.wrongForAll(meanOfAll(group)));
+    }, 0),
+  );
+  return Math.min(...errors);
+}
+
+function meanOfAll(group: Int32Array): number {
+  return [16, 8, 0].reduce((all, shift) => {
+    const total = group.reduce((sum, one) => sum + ((one >> shift) & 255), 0);
+    return all | (Math.round(total / group.length) << shift);
+  }, 0);
+}
+
+for (const count of [4, 6, 8]) {
+  test(`${count} pixels are divided within a hundredth of the best of all ways`, () => {
+    let ours = 0;
+    let least = 0;
+    for (let seed = 0; seed < 400; seed++) {
+      const pixels = mixed(seed).subarray(0, count);
+      least += leastOf([...pixels]);
+      pair.addUp(pixels, count);
+      pair.divide(pixels, count);
+      ours += wrongApart();
+    }
+    assert.ok(ours < 1.01 * least, `${ours / least} of the least error`);
+  });
+}
