@@ -31,7 +31,7 @@ const MAX_PATH = 103;
 /** Bytes of the knocker's line: an IPv6 address with a zone is shorter. */
 const MAX_KNOCK = 100;
 /** Connections that have not proven who they are; one more, and the oldest goes. */
-const MAX_UNPROVEN = 64;
+const MAX_UNPROVEN_AT_HOME = 64;
 /** Links waiting to be looked at; more are turned away. */
 const MAX_WAITING = 16;
 /** What a mode may not grant to the group and to everybody. */
@@ -133,7 +133,7 @@ class SocketHome implements Home {
     socket.on("error", () => undefined);
     this.#unproven.add(socket);
     const timer = setTimeout(() => socket.destroy(), this.#manners.timeout);
-    if (this.#unproven.size > MAX_UNPROVEN) this.#unproven.values().next().value?.destroy();
+    if (this.#unproven.size > MAX_UNPROVEN_AT_HOME) this.#unproven.values().next().value?.destroy();
     const link = await this.#prove(socket);
     clearTimeout(timer);
     this.#unproven.delete(socket);

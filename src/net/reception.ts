@@ -13,7 +13,7 @@ import { neighbourhoodOf } from "../call/admission.js";
 import { Allowance } from "../call/allowance.js";
 
 /** Connections that have not proven who they are yet. One more, and the oldest goes. */
-const MAX_UNPROVEN = 1000;
+const MAX_UNPROVEN_CALLERS = 1000;
 /** Handshakes begun a second, and at once after a quiet time. */
 const MAX_HANDSHAKES = 100;
 const HANDSHAKE_BURST = 20;
@@ -79,7 +79,7 @@ export class Reception implements Disposable {
     socket.on("error", () => undefined);
     socket.once("close", () => this.#forget(ends, guest));
     this.#unproven.set(ends, guest);
-    if (this.#unproven.size <= MAX_UNPROVEN) return;
+    if (this.#unproven.size <= MAX_UNPROVEN_CALLERS) return;
     for (const oldest of this.#unproven.values()) return void oldest.socket.destroy();
   }
 
