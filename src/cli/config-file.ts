@@ -1,14 +1,15 @@
 import { readFileSync } from "node:fs";
 import { UsageError } from "./exit.js";
+import { lineOfFault } from "./json-fault.js";
 
 /**
- * The names and values in the config file, unchecked; none where there is no file.
+ * The names and values in the config file, unchecked; none where there is no file, or nothing in it.
  *
  * @throws UsageError naming the file, where it cannot be read or is not a JSON object.
  */
 export function readConfig(path: string): Readonly<Record<string, unknown>> {
   const text = readIfThere(path);
-  if (text === undefined) return {};
+  if (text === undefined || text.trim() === "") return {};
   const value = parse(text, path);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new UsageError(`${path} holds no JSON object`, `write it like { "fps": 20 }`);
@@ -33,6 +34,8 @@ function parse(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new UsageError(`${path} is not JSON: ${(error as Error).message}`, "edit the file");
+    const why = (error as Error).message.replaceAll(/\s+/g, " ");
+    const line = lineOfFault(text);
+    throw new UsageError(`${path} is not JSON, line ${line}: ${why}`, "edit it, or move it away");
   }
 }

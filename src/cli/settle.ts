@@ -58,7 +58,13 @@ export function settle(asked: Asked, takes: readonly OptionName[]): Settings {
   return Object.fromEntries(pairs) as Settings;
 }
 
-/** The `TETATTY_*` variables that are options. An empty one counts as unset. */
+const PREFIX = "TETATTY_";
+
+/**
+ * The `TETATTY_*` variables that are options. An empty one counts as unset.
+ *
+ * @throws UsageError for one that is nearly an option; others may be anybody's.
+ */
 export function askedByEnvironment(
   environment: Readonly<Record<string, string | undefined>>,
 ): Asked["environment"] {
@@ -67,11 +73,24 @@ export function askedByEnvironment(
     const text = environment[variableOf(name)];
     if (text !== undefined && text !== "") asked[name] = text;
   }
+  for (const [variable, text] of Object.entries(environment))
+    if (variable.startsWith(PREFIX) && text !== "") refuseSlip(variable);
   return asked;
 }
 
+function refuseSlip(variable: string): void {
+  const name = variable.slice(PREFIX.length).toLowerCase().replaceAll("_", "-");
+  if (isOptionName(name) || OTHER_VARIABLES.has(variable)) return;
+  const question = didYouMean(name, OPTION_NAMES, (meant) => variableOf(meant as OptionName));
+  if (question === "") return;
+  throw new UsageError(`no option is set by ${variable}${question}`, "set that, or unset it");
+}
+
+/** Read where no options are. */
+const OTHER_VARIABLES: ReadonlySet<string> = new Set(["TETATTY_OPENCV"]);
+
 export const variableOf = (name: OptionName): string =>
-  `TETATTY_${name.toUpperCase().replaceAll("-", "_")}`;
+  `${PREFIX}${name.toUpperCase().replaceAll("-", "_")}`;
 
 function readValue(asked: Asked, place: Place, name: OptionName, raw: unknown): unknown {
   const option = optionOf(name);

@@ -137,7 +137,8 @@ test("without a terminal, what draws in one exits with 66 and says what else the
 
 /** What somebody writes into config.json, and what they should read. */
 const BAD_FILES: readonly (readonly [text: string, complaint: RegExp])[] = [
-  ["{", /config\.json is not JSON: /],
+  ["{", /config\.json is not JSON, line 1: .* - edit it, or move it away/],
+  [`{\n  "fps": 20,\n  "name": alice\n}\n`, /config\.json is not JSON, line 3: /],
   ["[]", /config\.json holds no JSON object - write it like \{ "fps": 20 \}/],
   [`{"fsp":3}`, /config\.json: there is no option "fsp" - did you mean "fps"\? - edit the file/],
   [`{"toString":3}`, /there is no option "toString"/],
@@ -163,6 +164,17 @@ test("a mistake in the config file is told with the file's path, and exits with 
   }
 });
 
+test("an empty config file is as good as none", async () => {
+  using home = temporaryFolder();
+  const path = configPath(home.path);
+  mkdirSync(dirname(path), { recursive: true });
+  for (const text of ["", "\n"]) {
+    writeFileSync(path, text);
+    const { code, err } = await tetatty(["invite", "example.org"], { home: home.path });
+    assert.deepEqual([code, err], [0, ""], JSON.stringify(text));
+  }
+});
+
 test("a broken config file does not keep anybody from the address book", async () => {
   using home = temporaryFolder();
   const path = configPath(home.path);
@@ -177,4 +189,7 @@ test("a mistake in the environment is told by the variable's name", async () => 
   const { code, err } = await tetatty(["--fps", "5"], { home: home.path, environment });
   assert.match(err, /^tetatty: TETATTY_FPS wants a whole number from 1 to 60, and is "many" - /);
   assert.equal(code, 2);
+  const slip = await tetatty(["call", "x"], { home: home.path, environment: { TETATTY_FSP: "9" } });
+  assert.match(slip.err, /no option is set by TETATTY_FSP - did you mean TETATTY_FPS\? - /);
+  assert.equal(slip.code, 2);
 });
