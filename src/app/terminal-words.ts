@@ -175,7 +175,7 @@ function figuresOf(scene: Scene, painting: Showing["painting"]): readonly string
   const { call } = scene;
   if (call.at === "reconnecting" || (call.at === "live" && call.suspect)) return [];
   const ofCall = call.at === "live" ? callFigures(scene) : [];
-  return [...voiceFigures(scene), ...limitWords(painting), ...ofCall];
+  return [...limitWords(painting), ...voiceFigures(scene), ...ofCall];
 }
 
 function callFigures({ figures, sending }: Scene): readonly string[] {

@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Hearing } from "../../src/app/call-voice.js";
 import type { Scene } from "../../src/app/face.js";
+import { CallFigures } from "../../src/app/figures.js";
 import { Fresh } from "../../src/app/fresh.js";
+import { screenOf } from "../../src/app/terminal-words.js";
 import {
   meter,
   voiceFigures,
@@ -12,6 +14,8 @@ import {
 } from "../../src/app/voice-words.js";
 import { quietReport } from "../../src/engine/voice-thread.js";
 import type { VoiceReport } from "../../src/ports.js";
+import { statusWords } from "../../src/render/words-status.js";
+import { FakeBook } from "../fakes/book.js";
 import { play, WE_ARE_LIVE } from "../call/script.js";
 
 const ON = { at: "on", device: "desk" } as const;
@@ -75,6 +79,23 @@ test("what the sound lacks is told at length for some seconds, and then in two w
   assert.equal(news.isNews(undefined, 61_000), false);
   assert.equal(news.isNews(trouble, 62_000), false, "it is no other one");
   assert.equal(news.isNews("speaker: unplugged", 63_000), true);
+});
+
+test("80 columns have room for a terminal too slow, whatever there is to say of the voices", () => {
+  const off = { microphone: { at: "off", reason: "" } } as const;
+  const call = {
+    ...scene({ speaks: false, volume: -3 }, off),
+    book: new FakeBook(),
+    chat: { with: "", messages: [] },
+    figures: { ...new CallFigures().read(0, undefined), droppedIn: 0 },
+    sending: "",
+    keys: [],
+    now: 0,
+  };
+  const painting = { limit: { rate: 250e3, fps: 24 } };
+  const keeping = { recording: true, news: undefined, trouble: undefined };
+  const words = statusWords(screenOf(call, { painting, keeping, voiceNews: false }).status, 80);
+  assert.match(words.map(({ text }) => text).join(""), /terminal 250 kB\/s, 24 fps/);
 });
 
 test("what was muted is not forgotten", () => {
