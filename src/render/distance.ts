@@ -7,44 +7,45 @@
  * Told the time, in milliseconds.
  */
 
-/** Weight of a longer way than before: the shortest is nearest to the truth, but a way may change. */
-const LONGER = 0.25;
+/** Weight of the newest measure. Were it always the shortest, luck would make the line seem slow. */
+const NEWEST = 0.25;
 /** For how long it is believed: little at first, when everybody is still busy with their start, and twice as long each time. */
 const FIRST_BELIEF = 125;
 const BELIEF = 3000;
-/** And for so many times that way, so that there is time to confirm it. */
-const TRIPS = 2;
+/** And for so many times itself, so that there is time to confirm it. */
+const TIMES = 2;
 /** An answer that took so much longer, by share and by milliseconds, waited for something. */
 const SLACK = 1.25;
 const JITTER = 3;
 
 export class Distance {
-  #shortest: number | undefined;
+  #time: number | undefined;
   #knownAt = Number.NEGATIVE_INFINITY;
   #belief = FIRST_BELIEF / 2;
 
   /** In milliseconds; undefined before the first answer. */
   get time(): number | undefined {
-    return this.#shortest;
+    return this.#time;
   }
 
   /** Whether it must be measured on an empty line before it is relied on. */
   isDoubtful(now: number): boolean {
-    return now - this.#knownAt > this.#belief + TRIPS * (this.#shortest ?? 0);
+    return now - this.#knownAt > this.#belief + TIMES * (this.#time ?? 0);
   }
 
   /** A question that found the line empty took so long. */
   took(trip: number, now: number): void {
-    const before = this.#shortest ?? trip;
-    this.#shortest = Math.min(trip, before + LONGER * (trip - before));
+    const before = this.#time ?? trip;
+    const starting = this.#belief < BELIEF && trip < before;
+    this.#time = before + (starting ? 1 : NEWEST) * (trip - before);
     this.#knownAt = now;
     this.#belief = Math.min(BELIEF, 2 * this.#belief);
   }
 
   /** Anything else took so long: it is no farther. If the line should have been `empty` and it took no longer, nothing has changed. */
   atMost(trip: number, now: number, empty: boolean): void {
-    const before = this.#shortest ?? trip;
-    this.#shortest = Math.min(trip, before);
+    const before = this.#time ?? trip;
+    this.#time = Math.min(trip, before);
     if (empty && trip <= SLACK * before + JITTER) this.#knownAt = now;
   }
 }
