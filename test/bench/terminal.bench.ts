@@ -77,7 +77,7 @@ async function flashes(rate: number): Promise<void> {
   });
   process.stdout.write(
     `flash, 100x42, 20 fps asked, ${rate / 1000} kB/s: capture to whole picture ` +
-      `p50 ${quantile(ages, 0.5)} p95 ${quantile(ages, 0.95)} ms (${ages.length} turns)\n`,
+      `p50 ${quantile(ages, 0.5)} p95 ${quantile(ages, 0.95)} worst ${quantile(ages, 1)} ms (${ages.length} turns)\n`,
   );
 }
 
@@ -129,8 +129,10 @@ async function stamps(
     const own = ticks.findLast(([tick, , when]) => (tick! & 255) === number && when! <= at);
     return at - (own?.[2] ?? Number.NaN);
   });
+  const gaps = seen.slice(1).map(({ at }, n) => at - seen[n]!.at);
   process.stdout.write(
-    `${name}: ${(ages.length / seconds).toFixed(1)} fps, p50 ${quantile(ages, 0.5)} p95 ${quantile(ages, 0.95)} ms, ` +
+    `${name}: ${(ages.length / seconds).toFixed(1)} whole pictures a second, longest pause ${quantile(gaps, 1)} ms, ` +
+      `age p50 ${quantile(ages, 0.5)} p95 ${quantile(ages, 0.95)} worst ${quantile(ages, 1)} ms, ` +
       `${Math.round(bytes / seconds / 1000)} kB/s\n`,
   );
 }
