@@ -7,11 +7,12 @@
  */
 import { DelayWindow } from "../call/delay-window.js";
 import type { QualityLimits } from "../call/quality.js";
+import { Ration } from "../call/ration.js";
 import type { Frame } from "../frame/frame.js";
 import type { Link, Timing } from "../ports.js";
 import { Meter } from "../util/measure.js";
 import { Outbox, type Rank } from "../wire/outbox.js";
-import type { Codec } from "../wire/picture.js";
+import { type Codec, segmentCount, wholeBytes } from "../wire/picture.js";
 import { PictureSender, type PictureSenderParts } from "./picture-sender.js";
 
 /** Bytes that may wait in the kernel's queue before we would rather keep the picture. */
@@ -20,6 +21,9 @@ const MAX_QUEUED = 64 * 1024;
 const MAX_UNREAD = 256 * 1024;
 /** How much of the line's time one segment may take, in milliseconds: what a word waits at most. */
 const SEGMENT_TIME = 10;
+
+/** What TLS 1.3 adds to a record: its header, the kind of what is in it, and the tag (RFC 8446, 5.2), in bytes. */
+const SEALED = 22;
 
 export interface OutflowParts {
   readonly link: Link;
@@ -36,6 +40,8 @@ export class Outflow implements Disposable {
   readonly #parts: OutflowParts;
   readonly #outbox = new Outbox();
   readonly #window = new DelayWindow();
+  /** What the user allows pictures to fill, encryption included. */
+  readonly #ration: Ration;
   readonly #drain: Disposable;
   /** Known once the peer has said what it reads. */
   #sender: PictureSender | undefined;
@@ -45,6 +51,8 @@ export class Outflow implements Disposable {
 
   constructor(parts: OutflowParts) {
     this.#parts = parts;
+    const { maxKbps } = parts.limits;
+    this.#ration = new Ration(maxKbps && (maxKbps * 1000) / 8);
     this.#drain = parts.link.onDrain(() => this.#pump());
   }
 
@@ -82,7 +90,8 @@ export class Outflow implements Disposable {
   /** Offers a picture to a peer that wants `fps` of them a second: it leaves when there is room, unless a newer one comes first. */
   show(frame: Frame, fps: number): void {
     const now = this.#parts.clock.now();
-    this.#sender?.offer(frame, { now, rate: this.#window.rate(now), fps });
+    const rate = this.#window.rate(now);
+    this.#sender?.offer(frame, { now, rate, fps, rationed: !this.#mayBegin(now) });
     this.#pump();
   }
 
@@ -129,13 +138,14 @@ export class Outflow implements Disposable {
   #pumpRest(): void {
     const now = this.#parts.clock.now();
     const { sent } = this.#outbox;
-    const segment = (this.#window.rate(now) * SEGMENT_TIME) / 1000;
+    const segment = Math.min((this.#window.rate(now) * SEGMENT_TIME) / 1000, this.#ration.bite);
     for (let text = this.#outbox.takeText(); text; text = this.#outbox.takeText())
       this.#write(text);
     while (!this.stuck) {
       const part = this.#nextPart(now, segment);
       if (!part) break;
       this.#window.sent(part.length, now);
+      this.#ration.took(part.length + SEALED, now);
       this.#write(part);
     }
     if (this.#outbox.sent > sent) this.pictures.count(now, this.#outbox.sent - sent);
@@ -144,8 +154,11 @@ export class Outflow implements Disposable {
 
   /** Something waits for room. */
   #holdBack(now: number): void {
-    this.#window.full(now);
-    const wait = this.#window.wait(now);
+    const rationed = this.#outbox.pending
+      ? this.#ration.room(now) < this.#window.room(now)
+      : !this.#mayBegin(now);
+    if (!rationed) this.#window.full(now);
+    const wait = rationed ? this.#ration.wait(now) : this.#window.wait(now);
     if (wait === undefined || this.#pause) return;
     this.#pause = this.#parts.clock.after(Math.ceil(wait), () => {
       this.#pause = undefined;
@@ -153,11 +166,18 @@ export class Outflow implements Disposable {
     });
   }
 
+  /** Whether the user's ration has room for the coming picture, as far as its size is known. */
+  #mayBegin(now: number): boolean {
+    const bytes = Math.max(1, this.#sender?.expected ?? 0);
+    return this.#ration.fits(wholeBytes(bytes, segmentCount(bytes, 0), SEALED), now);
+  }
+
   /** The next part of the picture on its way, or of a newly coded one, if there is room for it. */
   #nextPart(now: number, segment: number): Uint8Array | undefined {
-    const room = this.#window.room(now);
-    if (!this.#outbox.pending && this.#sender && this.#window.fits(this.#sender.expected, now)) {
-      const coded = this.#sender.next(room, segment);
+    const room = Math.min(this.#window.room(now), this.#ration.room(now) - SEALED);
+    const sender = this.#outbox.pending ? undefined : this.#sender;
+    if (sender && this.#window.fits(sender.expected, now) && this.#mayBegin(now)) {
+      const coded = sender.next(room, segment);
       if (coded) this.#outbox.show(coded);
     }
     return this.#outbox.takePicture(room, segment);

@@ -16,6 +16,8 @@ export interface LineNow {
   readonly rate: number;
   /** Pictures a second that the peer wants. */
   readonly fps: number;
+  /** Whether it is the user's limit that keeps pictures waiting. */
+  readonly rationed?: boolean;
 }
 
 /** What the first picture takes at the least, as far as anybody can tell before it is coded, in bytes. */
@@ -82,11 +84,11 @@ export class PictureSender {
   }
 
   /** Takes note of the newest picture. */
-  offer(frame: Frame, { now, rate, fps }: LineNow): void {
+  offer(frame: Frame, { now, rate, fps, rationed = false }: LineNow): void {
     const raw = frame.width * frame.height * BYTES_PER_PIXEL;
     const waits = this.#latest !== undefined;
-    // Waiting for the coder says nothing of the line.
-    const late = waits && !this.#busy;
+    // Waiting for the coder, or for what the user allows, says nothing of the line.
+    const late = waits && !this.#busy && !rationed;
     this.#step = this.#quality.look({ now, late, rate, raw, fps });
     const interval = 1000 / this.#step.fps;
     // Half a picture of slack: a camera's clock and ours never quite agree.

@@ -42,6 +42,23 @@ export const LADDER: readonly Step[] = [
   { codec: "jpeg", quality: 28, fps: 8, scale: 0.5, share: 0.012, spare: 1.3 },
 ];
 
+/**
+ * The same for who has no JPEG, or does not want it: where every pixel of a
+ * size is worth more than its size, size is given up before pictures are.
+ */
+export const SMALLER: readonly Step[] = [
+  { codec: "delta", quality: 0, fps: ANY_FPS, scale: 0.75, share: 0.22, spare: 1.3 },
+  { codec: "delta", quality: 0, fps: ANY_FPS, scale: 0.5, share: 0.1, spare: 1.3 },
+  { codec: "delta", quality: 0, fps: 15, scale: 0.5, share: 0.1, spare: 1.3 },
+  { codec: "delta", quality: 0, fps: 8, scale: 0.5, share: 0.1, spare: 1.3 },
+  { codec: "delta", quality: 0, fps: 4, scale: 0.5, share: 0.1, spare: 1.3 },
+  { codec: "raw", quality: 0, fps: ANY_FPS, scale: 0.75, share: 0.5625, spare: 1.3 },
+  { codec: "raw", quality: 0, fps: ANY_FPS, scale: 0.5, share: 0.25, spare: 1.3 },
+  { codec: "raw", quality: 0, fps: 15, scale: 0.5, share: 0.25, spare: 1.3 },
+  { codec: "raw", quality: 0, fps: 8, scale: 0.5, share: 0.25, spare: 1.3 },
+  { codec: "raw", quality: 0, fps: 4, scale: 0.5, share: 0.25, spare: 1.3 },
+];
+
 /** Where a call begins when the line is not known: good pictures that most lines carry. */
 const FIRST_QUALITY = 76;
 /** Of what a step asks for, so much is enough to stay; no less than so many times over. */
@@ -106,10 +123,12 @@ export class Quality {
     const { codec, maxKbps } = limits;
     const usable = LADDER.filter((step) => step.codec === "raw" || codecs.includes(step.codec));
     const chosen = usable.filter((step) => codec === undefined || step.codec === codec);
-    this.#steps = chosen.length > 0 ? chosen : usable;
+    const steps = chosen.length > 0 ? chosen : usable;
+    const last = steps.at(-1)?.codec;
+    this.#steps = [...steps, ...SMALLER.filter((step) => step.codec === last)];
     this.#most = maxKbps === undefined ? Number.POSITIVE_INFINITY : (maxKbps * 1000) / 8;
     const first = this.#steps.findIndex((step) => step.quality === FIRST_QUALITY);
-    this.#index = first < 0 ? this.#steps.length - 1 : first;
+    this.#index = first < 0 ? steps.length - 1 : first;
   }
 
   get step(): Step {

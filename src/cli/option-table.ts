@@ -62,7 +62,7 @@ export const OPTIONS = {
     ...aChoice(CODEC_CHOICES, {
       group: "picture",
       help: [["--codec <which>", "auto, raw, delta or jpeg (default: auto)"]],
-      why: "to measure one, or to have every pixel as it is, however few pictures",
+      why: "to measure one, or to have pixels as they are, however few and small the pictures",
       initial: "auto",
     }),
   } as Option<CodecChoice>,

@@ -89,6 +89,12 @@ export function openingBytes(bytes: number, segments: number): number {
   return 2 * RECORD_HEADER_BYTES + HEAD_BYTES + segment;
 }
 
+/** Length of all records of a picture of `bytes` bytes, each `sealed` bytes longer for what encryption adds. */
+export function wholeBytes(bytes: number, segments: number, sealed: number): number {
+  const segment = RECORD_HEADER_BYTES + SEGMENT_HEADER_BYTES + sealed;
+  return RECORD_HEADER_BYTES + HEAD_BYTES + sealed + segments * segment + bytes;
+}
+
 /** Yields the records of `picture`, each a fresh copy that the link may keep. */
 export function* encodePicture(
   picture: CodedPicture,

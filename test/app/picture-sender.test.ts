@@ -93,3 +93,14 @@ test("a picture that was being coded when the camera was switched off does not l
   await finished();
   assert.equal(sender.next(ROOM, SEGMENT)?.capturedAt, 200);
 });
+
+test("what waits for the line is coded smaller, and what waits for the user's limit is not", () => {
+  for (const rationed of [false, true]) {
+    const parts = { codecs: ["raw"], limits: { codec: "raw" }, ready() {} } as const;
+    const sender = new PictureSender(parts);
+    // Nothing leaves meanwhile.
+    for (let now = 0; now < 400; now += 33)
+      sender.offer(somePicture(40, 30, now), { now, rate: 1e6, fps: 30, rationed });
+    assert.equal(/size/.test(sender.words), !rationed, sender.words);
+  }
+});

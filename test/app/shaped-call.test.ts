@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Arrived, type PlayedCall, playCall } from "./shaped-call.js";
+import { type Arrived, type PlayedCall, playCall, type Side } from "./shaped-call.js";
 
 const MBIT = 1e6;
 const WAY = 25;
@@ -60,12 +60,32 @@ test("beside pictures that are too much for a line of 1 Mbit/s a word waits 35 m
   assert.ok(wordsP95(call) <= 35, `words waited ${wordsP95(call)} ms`);
 });
 
-test("no more is sent than the user allows", async () => {
-  const line = { bits: () => 100 * MBIT, roundTrip: 2 * WAY };
-  const call = await playCall(line, 6000, { maxKbps: 400 });
-  for (const { arrived } of call.sides) {
-    const bytes = arrived.filter(({ at }) => at >= 2000).reduce((sum, each) => sum + each.bytes, 0);
-    assert.ok((bytes * 8) / 4 <= 400_000, `${(bytes * 8) / 4} bit/s`);
+/** The most that left in any two seconds, as it is on the line, in kbit/s. */
+function mostKbps({ left }: Side): number {
+  let [first, bytes, most] = [0, 0, 0];
+  for (const { at, bytes: more } of left) {
+    bytes += more;
+    while (at - left[first]!.at >= 1999) bytes -= left[first++]!.bytes;
+    most = Math.max(most, bytes);
   }
-  assert.match(call.steps.at(-1)?.words ?? "", /--max-kbps/);
-});
+  return (most * 8) / 2000;
+}
+
+for (const codec of ["raw", "delta", "jpeg"] as const)
+  for (const maxKbps of [30, 100, 400])
+    test(`no more is sent than the user allows: ${codec}, ${maxKbps} kbit/s, in any two seconds`, async () => {
+      for (const bits of [100 * MBIT, MBIT]) {
+        const call = await playCall({ bits: () => bits, roundTrip: 2 * WAY }, 9000, {
+          codec,
+          maxKbps,
+        });
+        for (const side of call.sides) {
+          assert.ok(mostKbps(side) <= maxKbps, `${mostKbps(side)} kbit/s`);
+          // And most of it is used, or as many pictures are sent as the smallest step has.
+          const bytes = side.left.reduce((sum, each) => sum + each.bytes, 0);
+          assert.ok((bytes * 8) / 9000 > maxKbps / 2 || side.arrived.length > 60, `${bytes}`);
+        }
+        const { words } = call.steps.at(-1)!;
+        assert.match(words, maxKbps < 400 ? /% size.*--max-kbps/ : /--max-kbps/);
+      }
+    });

@@ -14,7 +14,7 @@ import type { CodedPicture } from "../../src/wire/picture.js";
 import { dice } from "../call/simulated-phones.js";
 import { FakeTiming } from "../fakes/timing.js";
 import { HELLO } from "../wire/samples.js";
-import { encodePreface } from "../../src/wire/record.js";
+import { encodePreface, TYPE } from "../../src/wire/record.js";
 
 export interface ShapedLine {
   /** Bits a second each way, `now` milliseconds after the call began. */
@@ -35,6 +35,8 @@ export interface Arrived {
 const SEAL = 22;
 /** Packets that a network carries. */
 const PACKET = 1448;
+/** Records of pictures, by their types. */
+const PICTURES = new Set<number | undefined>([TYPE.head, TYPE.segment]);
 /** How long JPEG takes to write, and to read, in milliseconds. */
 const CODING = 3;
 /** The call rings for a while before pictures flow, in milliseconds: the line is measured then. */
@@ -55,8 +57,9 @@ class PlayedEncoder {
     const { capturedAt } = frame;
     const width = Math.round(frame.width * step.scale);
     const height = Math.round(frame.height * step.scale);
-    const vary = step.codec === "raw" ? 1 : 0.85 + 0.3 * this.#roll();
-    const data = new Uint8Array(Math.round(frame.pixels.length * step.share * vary));
+    const usual = frame.pixels.length * step.share * (0.85 + 0.3 * this.#roll());
+    const raw = width * height * BYTES_PER_PIXEL;
+    const data = new Uint8Array(step.codec === "raw" ? raw : Math.round(usual));
     const picture = {
       width,
       height,
@@ -97,6 +100,8 @@ class Way {
 export class Side {
   readonly out: Outflow;
   readonly arrived: Arrived[] = [];
+  /** What left of pictures, as it is on the line, and when. */
+  readonly left: { readonly at: number; readonly bytes: number }[] = [];
   /** Milliseconds that small records took that were said beside the pictures. */
   readonly words: number[] = [];
   readonly #timing: FakeTiming;
@@ -109,7 +114,11 @@ export class Side {
     this.#timing = timing;
     const link = {
       queued: 0,
-      write: (bytes: Uint8Array) => way.send(bytes, (packet) => this.#peer?.take(packet)),
+      write: (bytes: Uint8Array) => {
+        if (PICTURES.has(bytes[0]))
+          this.left.push({ at: timing.now(), bytes: bytes.length + SEAL });
+        way.send(bytes, (packet) => this.#peer?.take(packet));
+      },
       onDrain: () => ({ [Symbol.dispose]() {} }),
     } as unknown as Link;
     const encoder = new PlayedEncoder(timing, roll);
@@ -203,6 +212,8 @@ export async function playCall(
     side.out[Symbol.dispose]();
     for (const [n, each] of side.arrived.entries())
       side.arrived[n] = { ...each, at: each.at - beginning };
+    for (const [n, each] of side.left.entries())
+      side.left[n] = { ...each, at: each.at - beginning };
   }
   return { sides, steps };
 }

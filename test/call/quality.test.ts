@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LADDER, Quality, type QualityLimits, type Step } from "../../src/call/quality.js";
+import { LADDER, Quality, type QualityLimits, SMALLER, type Step } from "../../src/call/quality.js";
 
 const RAW = 160 * 90 * 3;
 const FPS = 30;
@@ -116,17 +116,38 @@ test("no more is sent than the user allows", () => {
 });
 
 test("where no step is small enough for the user there are fewer pictures", () => {
-  const raw = new Line({ codec: "raw", maxKbps: 1037 });
+  const raw = new Line({ codec: "raw", maxKbps: 172.8 });
   raw.live(1000, 100_000 * KBIT);
-  // A picture of 160x90 takes 345.6 kbit.
-  assert.ok(Math.abs((raw.steps.at(-1)?.fps ?? 0) - 3) < 0.01, JSON.stringify(raw.steps.at(-1)));
+  // A picture of 80x45 takes 86.4 kbit.
+  assert.ok(Math.abs((raw.steps.at(-1)?.fps ?? 0) - 2) < 0.01, JSON.stringify(raw.steps.at(-1)));
   assert.equal(raw.quality.why, "--max-kbps");
 });
 
+test("where every pixel shall be as it is, pictures become small before they become few", () => {
+  for (const codec of ["raw", "delta"] as const) {
+    const line = new Line({ codec });
+    line.live(5000, 100_000 * KBIT);
+    assert.deepEqual([line.quality.step.scale, line.quality.step.fps], [1, 60]);
+    line.live(3000, codec === "raw" ? 4000 * KBIT : 2000 * KBIT);
+    assert.deepEqual([line.quality.step.scale, line.quality.step.fps], [0.5, 60]);
+    line.live(3000, 300 * KBIT);
+    assert.ok(line.quality.step.fps < 30 && line.quality.step.scale < 1);
+  }
+});
+
+const isOf =
+  (codec: Step["codec"]) =>
+  (step: Step): boolean =>
+    step.codec === codec;
+
 test("every step of the ladder takes less than the one above it", () => {
-  const rates = LADDER.map(rateOf);
-  assert.deepEqual(
-    rates,
-    rates.toSorted((a, b) => b - a),
-  );
+  const all = [...LADDER, ...SMALLER];
+  const of = { raw: all.filter(isOf("raw")), delta: all.filter(isOf("delta")) };
+  for (const ladder of [LADDER, of.raw, of.delta]) {
+    const rates = ladder.map(rateOf);
+    assert.deepEqual(
+      rates,
+      rates.toSorted((a, b) => b - a),
+    );
+  }
 });
