@@ -3,8 +3,9 @@
  * and more, so a speaker is written to no faster than it plays: as it says
  * itself, where it does, and else as time passes.
  */
-import { spawn, type ChildProcess } from "node:child_process";
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
+import type { Readable } from "node:stream";
 import type { Pull, SoundBlock, Timing } from "../ports.js";
 import {
   type CarriedDevice,
@@ -15,12 +16,16 @@ import {
 } from "./carrier.js";
 import { Metronome } from "./metronome.js";
 import type { Program, ProgramPair } from "./programs.js";
-import { SAMPLE_BYTES, SAMPLES_PER_MS } from "./sample.js";
+import { BYTES_PER_MS, SAMPLE_BYTES, SAMPLES_PER_MS } from "./sample.js";
 
 /** A program that lives for so long, in milliseconds, has a device: those that have none say so at once. */
 const PROOF = 300;
 /** More than this a speaker's program need not hold, in milliseconds. */
 const MOST_HELD = 60;
+/** A program is read no faster than so many times as time passes: one that is no microphone would keep us busy. */
+const FASTEST = 4;
+/** Milliseconds that reading may be ahead of that. */
+const LEAD = 250;
 /** The part of what it complains about that is kept. */
 const COMPLAINT = 400;
 
@@ -49,7 +54,10 @@ export class ProgramCarrier implements Carrier {
     const { microphone } = this.#pair;
     const end = this.#spawn(microphone, device);
     let odd: Buffer = Buffer.alloc(0);
-    end.child.stdout?.on("data", (chunk: Buffer) => {
+    const brake = new Brake(this.#timing, end.child.stdout);
+    end.use(brake);
+    end.child.stdout.on("data", (chunk: Buffer) => {
+      brake.read(chunk.length);
       const bytes = odd.length === 0 ? chunk : Buffer.concat([odd, chunk]);
       const whole = bytes.length - (bytes.length % SAMPLE_BYTES);
       odd = bytes.subarray(whole);
@@ -64,12 +72,15 @@ export class ProgramCarrier implements Carrier {
     const { speaker } = this.#pair;
     const end = this.#spawn(speaker, device);
     const meter = new PlayedMeter(this.#timing, speaker.played);
-    end.child.stderr?.on("data", (chunk: Buffer) => meter.read(String(chunk)));
+    const { stdin, stderr } = end.child;
+    stderr.on("data", (chunk: Buffer) => meter.read(String(chunk)));
     end.use(
       new Metronome(this.#timing, (count) => {
-        if (meter.held > MOST_HELD) return;
+        // What it says, or the clock does for it, is not to be believed of one that has stopped reading.
+        const unread = stdin.writableLength / BYTES_PER_MS;
+        if (Math.max(meter.held, unread) > MOST_HELD) return;
         meter.write(count);
-        end.child.stdin?.write(Buffer.copyBytesFrom(pull(count)));
+        stdin.write(Buffer.copyBytesFrom(pull(count)));
       }),
     );
     return end.proven(this.#timing);
@@ -83,6 +94,36 @@ export class ProgramCarrier implements Carrier {
     const env = { ...this.#environment, LC_ALL: "C" };
     const child = spawn(program.command, program.arguments(device), { env, stdio: "pipe" });
     return new ProgramEnd(child, program, device);
+  }
+}
+
+/** Holds back a program that gives more than a microphone can. */
+class Brake implements Disposable {
+  readonly #timing: Timing;
+  readonly #stream: Readable;
+  /** When as much time has passed as was read for. */
+  #due = -Infinity;
+  #timer: Disposable | undefined;
+
+  constructor(timing: Timing, stream: Readable) {
+    this.#timing = timing;
+    this.#stream = stream;
+  }
+
+  /** So many bytes were read. */
+  read(bytes: number): void {
+    const now = this.#timing.now();
+    this.#due = Math.max(now, this.#due) + bytes / BYTES_PER_MS / FASTEST;
+    const lead = this.#due - now;
+    if (lead <= LEAD) return;
+    this.#stream.pause();
+    this.#timer?.[Symbol.dispose]();
+    this.#timer = this.#timing.after(lead, () => this.#stream.resume());
+  }
+
+  [Symbol.dispose](): void {
+    this.#timer?.[Symbol.dispose]();
+    this.#stream.destroy(); // or a paused stream would keep its program from being over
   }
 }
 
@@ -121,7 +162,7 @@ class PlayedMeter {
 }
 
 class ProgramEnd implements OpenEnd {
-  readonly child: ChildProcess;
+  readonly child: ChildProcessWithoutNullStreams;
   readonly device: string;
   readonly latency: number;
   readonly underruns = 0;
@@ -132,13 +173,13 @@ class ProgramEnd implements OpenEnd {
   #complaint = "";
   #absent = false;
 
-  constructor(child: ChildProcess, program: Program, device: string | undefined) {
+  constructor(child: ChildProcessWithoutNullStreams, program: Program, device: string | undefined) {
     this.child = child;
     this.latency = program.latency;
     this.device = device ?? `the default of ${program.command}`;
     this.#command = program.command;
-    child.stdin?.on("error", () => undefined); // it went, as `exit` tells
-    child.stderr?.on("data", (chunk) => {
+    child.stdin.on("error", () => undefined); // it went, as `exit` tells
+    child.stderr.on("data", (chunk) => {
       this.#complaint = (this.#complaint + String(chunk)).slice(-COMPLAINT);
     });
     this.#gone = new Promise((gone) => {
