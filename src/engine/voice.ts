@@ -1,9 +1,9 @@
 /**
  * One call's voice, from the microphone to packets and from packets to the speaker:
  *
- *     microphone -> echo canceller -> noise -> Opus -> gate -> packets
- *                         ^
- *     speaker <- volume --+-- jitter buffer <- packets
+ *     microphone -> pace -> echo canceller -> noise -> Opus -> gate -> packets
+ *                                 ^
+ *     speaker <------- volume ----+---- jitter buffer <- packets
  *
  * The speaker sets the pace of the lower row, the microphone that of the upper one. Nothing waits
  * anywhere but in the jitter buffer.
@@ -11,12 +11,24 @@
 import { Denoiser } from "../dsp/denoiser.js";
 import { EchoCanceller } from "../dsp/echo-canceller.js";
 import { OpusDecoder, OpusEncoder } from "../dsp/opus.js";
-import type { Clock, Microphone, SoundBlock, SoundSystem, Speaker, VoiceReport } from "../ports.js";
+import type {
+  Clock,
+  Microphone,
+  SoundBlock,
+  SoundStatus,
+  SoundSystem,
+  Speaker,
+  VoiceReport,
+} from "../ports.js";
 import { type CapturedFrame, Framer } from "../voice/framer.js";
 import { Gate } from "../voice/gate.js";
 import { JitterBuffer, type VoicePacket } from "../voice/jitter-buffer.js";
 import { amplified, Level, SilenceWatch } from "../voice/level.js";
+import { Pacer } from "../voice/pacer.js";
 import { PER_MS } from "../voice/sound.js";
+
+const TOO_MUCH =
+  "the microphone gives more sound than there is time for: the rest is left out - --mic takes another one";
 
 export interface VoiceParts {
   readonly sound: SoundSystem;
@@ -53,6 +65,7 @@ async function openCodecs({ echo, noise }: Cleaning): Promise<Codecs> {
 export class Voice implements AsyncDisposable {
   readonly #parts: VoiceParts;
   readonly #codecs: Codecs;
+  readonly #pacer = new Pacer();
   readonly #framer = new Framer();
   readonly #gate = new Gate();
   readonly #jitter: JitterBuffer;
@@ -85,7 +98,9 @@ export class Voice implements AsyncDisposable {
     const { position } = this.#jitter;
     const { latency } = this.#speaker;
     return {
-      microphone: this.#microphone.status,
+      microphone: this.#pacer.floods(now)
+        ? noticed(this.#microphone.status)
+        : this.#microphone.status,
       speaker: this.#speaker.status,
       level: { mine: this.#mine.db, theirs: this.#theirs.db },
       deadFor: this.#silence.silentFor,
@@ -120,9 +135,12 @@ export class Voice implements AsyncDisposable {
     this.#codecs.canceller?.[Symbol.dispose]();
   }
 
-  #heard({ samples, at }: SoundBlock): void {
+  #heard(block: SoundBlock): void {
     // A device may deliver once more while it closes.
     if (this.#over) return;
+    const { at } = block;
+    const samples = this.#pacer.take(block.samples, this.#parts.clock.now());
+    if (samples.length === 0) return;
     this.#silence.take(samples);
     const { canceller } = this.#codecs;
     if (!canceller) return this.#cut(samples, at);
@@ -151,4 +169,9 @@ export class Voice implements AsyncDisposable {
     this.#codecs.canceller?.played(samples);
     return samples;
   }
+}
+
+/** `status` of a microphone that gives too much. */
+function noticed(status: SoundStatus): SoundStatus {
+  return status.at === "on" ? { ...status, notice: TOO_MUCH } : status;
 }

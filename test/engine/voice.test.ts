@@ -151,6 +151,31 @@ test("it tells what the devices do, and how long a microphone has been dead", as
   await voice[Symbol.asyncDispose]();
 });
 
+test("a microphone that gives too much floods nobody, and is told of while it does", async () => {
+  const timing = new FakeTiming();
+  const { sound, spoken, voice } = await somebody(timing);
+  voice.speak(true);
+  sound.microphone?.turn({ at: "on", device: "desk" });
+  const roll = dice(5);
+  const noise = Int16Array.from({ length: 10 * FRAME }, () => (roll() - 0.5) * 30_000);
+  for (let n = 0; n < 500; n++) {
+    timing.advance(FRAME_MS);
+    sound.say(noise, timing.now());
+  }
+  assert.ok(spoken.length > 490 && spoken.length < 570, `${spoken.length} packets in 10 s`);
+  const { microphone } = voice.report;
+  assert.match(
+    microphone.at === "on" ? (microphone.notice ?? "") : "",
+    /more sound than there is time/,
+  );
+  for (let n = 0; n < 200; n++) {
+    timing.advance(FRAME_MS);
+    sound.say(noise.subarray(0, FRAME), timing.now());
+  }
+  assert.deepEqual(voice.report.microphone, { at: "on", device: "desk" });
+  await voice[Symbol.asyncDispose]();
+});
+
 test("the peer is as loud as the user wants", async () => {
   const timing = new FakeTiming();
   const ann = await somebody(timing);

@@ -5,6 +5,7 @@ import { Framer } from "../../src/voice/framer.js";
 import { Gate } from "../../src/voice/gate.js";
 import { amplified, FLOOR, Level, SilenceWatch } from "../../src/voice/level.js";
 import { Mouth } from "../../src/voice/mouth.js";
+import { Pacer } from "../../src/voice/pacer.js";
 import { FRAME, FRAME_MS, PER_MS, RATE } from "../../src/voice/sound.js";
 
 test("a level rises at once and falls by 40 dB a second", () => {
@@ -27,6 +28,21 @@ test("a dead microphone is told from a quiet room", () => {
   watch.take(new Int16Array(RATE));
   watch.reset();
   assert.equal(watch.silentFor, 0);
+});
+
+/** The share of what a device delivers, `block` samples `every` so many milliseconds, that there is time for. */
+function kept(block: number, every: number, blocks: number): number {
+  const pacer = new Pacer();
+  let sum = 0;
+  for (let n = 1; n <= blocks; n++) sum += pacer.take(new Int16Array(block), n * every).length;
+  assert.equal(pacer.floods(blocks * every), sum < block * blocks);
+  return sum / (block * blocks);
+}
+
+test("a device whose clock is fast, or that stood still, loses nothing; ten times too much is cut", () => {
+  assert.equal(kept(FRAME + 10, FRAME_MS, 60 * 50), 1);
+  assert.equal(kept(RATE, 1000, 60), 1, "what comes once a second");
+  assert.ok(kept(10 * FRAME, FRAME_MS, 60 * 50) < 0.105);
 });
 
 test("what is made louder than loudest is cut off, not turned over", () => {
