@@ -19,7 +19,7 @@ import type { LineSession, Outward } from "./line-session.js";
 import { PickleSpeech } from "./pickle-speech.js";
 import type { SessionEvents } from "./session.js";
 import type { Manner, Speech, SpeechEvents } from "./speech.js";
-import { fragileSize, VideostreamSpeech } from "./videostream-speech.js";
+import { VideostreamSpeech } from "./videostream-speech.js";
 
 export interface DialectParts {
   readonly clock: Clock;
@@ -137,7 +137,6 @@ export class DialectSession implements LineSession {
 
   get #hello(): Hello {
     const { address } = this.link;
-    const { width, height } = this.#speech.shows;
     return {
       type: "hello",
       // A caller's port is a passing one.
@@ -145,7 +144,7 @@ export class DialectSession implements LineSession {
       id: randomBytes(16).toString("hex"),
       app: address.dialect ?? "",
       port: this.#ours ? address.port : 0,
-      want: { width, height, fps: MAX_FPS },
+      want: this.#speech.shows,
       codecs: [],
       // Whoever can be called at all, shows what they have.
       features: ["show"],
@@ -193,6 +192,5 @@ export class DialectSession implements LineSession {
 
 function speechFor(address: Address, ours: boolean, manner: Manner, events: SpeechEvents): Speech {
   if (address.dialect === "pickle") return new PickleSpeech(manner, events);
-  const size = manner.sendSize ?? fragileSize(address);
-  return new VideostreamSpeech(ours ? "initiater" : "accepter", size, manner, events);
+  return new VideostreamSpeech(address, ours ? "initiater" : "accepter", manner, events);
 }

@@ -1,7 +1,8 @@
 import { decodeJpeg } from "../codec/jpeg.js";
 import { type Frame, makeFrame, type Size } from "../frame/frame.js";
 import { Shrinker } from "../frame/shrink.js";
-import { MAX_HEIGHT } from "../wire/limits.js";
+import type { Want } from "../wire/hello.js";
+import { MAX_FPS, MAX_HEIGHT } from "../wire/limits.js";
 import { PickleMessages } from "../wire/pickle/messages.js";
 import { type Pickled, readPickle } from "../wire/pickle/picture.js";
 import { pickleFrame } from "../wire/pickle/write.js";
@@ -15,7 +16,7 @@ const PATIENCE = 1000;
 /** One-way video with those who pickle numpy arrays. */
 export class PickleSpeech implements Speech {
   readonly words = "pickle";
-  readonly shows: Size;
+  readonly shows: Want;
   readonly partsRudely = false;
   readonly #events: SpeechEvents;
   readonly #role: Role;
@@ -27,7 +28,7 @@ export class PickleSpeech implements Speech {
 
   constructor({ role, sendSize = USUAL }: Manner, events: SpeechEvents) {
     this.#role = role;
-    this.shows = sendSize;
+    this.shows = { ...sendSize, fps: MAX_FPS };
     this.#events = events;
   }
 

@@ -1,5 +1,6 @@
 /** How one of the tutorials' programs is spoken to on a line; when, is decided by `DialectSession`. */
 import type { Frame, Size } from "../frame/frame.js";
+import type { Want } from "../wire/hello.js";
 
 /** What comes of speaking, in the order it happens. */
 export interface SpeechEvents {
@@ -14,8 +15,8 @@ export interface SpeechEvents {
 }
 
 export interface Speech {
-  /** The largest pictures that it is worth offering. */
-  readonly shows: Size;
+  /** The largest pictures that it is worth offering, and how many a second. */
+  readonly shows: Want;
   /** How pictures are written, in a few words. */
   readonly words: string;
   /** Whether they count a broken line as a farewell, and an end as a fault. */

@@ -54,6 +54,20 @@ test("a call in a dialect rings, and nothing is said before it is answered", asy
   await at(bob, "idle");
 });
 
+for (const size of ["0 0", "65535 6553", "99999 9999"]) {
+  test(`a size of ${size} ends the call with the reason, not with silence`, async () => {
+    const bob = await makeParty("bob", { autoAnswer: true }, "videostream");
+    const caller = connect(bob.target.address).on("error", () => undefined);
+    caller.once("data", () => {
+      caller.write("done");
+      caller.once("data", () => caller.write(size));
+    });
+    await until("an end", () => reasonOf(bob) === "protocol");
+    const { state } = bob.phone;
+    assert.ok(state.at === "idle" && state.last?.detail.includes("bad-size"));
+  });
+}
+
 test("whoever is declined or hung up on sees the line break", async () => {
   const bob = await makeParty("bob", {}, "videostream");
   const caller = connect(bob.target.address);

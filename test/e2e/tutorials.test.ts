@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { after, describe, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import type { Address, Dialect } from "../../src/call/address.js";
 import { type Frame, makeFrame } from "../../src/frame/frame.js";
@@ -11,11 +12,14 @@ import { pickleFrame } from "../../src/wire/pickle/write.js";
 import { VideostreamReader } from "../../src/wire/videostream/reader.js";
 import { clipIn } from "../rig/clip.js";
 import { Middle } from "../rig/middle.js";
+import { HOSTS, NetworkPath } from "../rig/netns.js";
 import { at, closeAll, makeParty, type Party } from "../rig/parties.js";
+import { Peer } from "../rig/peer.js";
 import { makeRoom, closeRooms } from "../rig/rooms.js";
 import { temporaryFolder } from "../rig/temporary-folder.js";
 import { tutorials } from "../rig/tutorial-text.js";
 import { digestOf, freePort, pythons, Tutorial, type Python } from "../rig/tutorial.js";
+import { LAN, needsTwo } from "../rig/two-machines.js";
 import { openCv } from "../rig/video.js";
 import { until } from "../rig/until.js";
 import { byteByByte, cutAt } from "../wire/samples.js";
@@ -133,6 +137,31 @@ function suite(python: Python): void {
     assertInOrder(program.shown, sent);
     await program[Symbol.asyncDispose]();
     await at(bob, "idle");
+  });
+
+  test("videostream: over a network, while a window takes its time to open", needsTwo, async () => {
+    await using path = await NetworkPath.open(LAN);
+    const [here, there] = HOSTS.v4;
+    await using program = new Tutorial(python, "person.py", {
+      args: ["accepter", "7700", "0"],
+      host: there,
+      opening: 2,
+      through: path.ends[1],
+    });
+    await program.listens();
+    const source = ["--source", "pattern:plasma", "--listen", `${here}:0`];
+    await using ann = await Peer.within({ through: path.ends[0] }, ...source);
+    ann.type(`call videostream://${there}:7700`);
+    await until("pictures", () => program.shown.length >= ENOUGH || program.said.includes("Error"));
+    assert.equal(program.said, "");
+    // What is sent while the line is dead for a moment comes in one piece later.
+    await path.set({ dead: true });
+    const before = program.shown.length;
+    await sleep(1500);
+    await path.set({ dead: false });
+    await until("more pictures", () => program.shown.length >= before + ENOUGH);
+    ann.type("hangup");
+    await until("its own word for it", () => program.said.includes("Connection Lose"));
   });
 
   test("pickle: we watch the program that serves its camera", async () => {

@@ -4,7 +4,11 @@ import { BYTES_PER_PIXEL } from "../../src/frame/frame.js";
 import { lengthOf, PickleMessages } from "../../src/wire/pickle/messages.js";
 import { readPickle } from "../../src/wire/pickle/picture.js";
 import { pickleFrame } from "../../src/wire/pickle/write.js";
-import { encodePicture, encodeSize } from "../../src/wire/videostream/header.js";
+import {
+  encodeLoosePicture,
+  encodePicture,
+  encodeSize,
+} from "../../src/wire/videostream/header.js";
 import { VideostreamReader } from "../../src/wire/videostream/reader.js";
 import { NONE, PICTURES, REFUSED } from "../wire/pickles.js";
 import { cutAt, somePicture } from "../wire/samples.js";
@@ -92,8 +96,11 @@ const videostream: Target = {
   outcomes: ["bad-greeting", "bad-size", "bad-count", "waits", "sound"],
   make(roll) {
     const frame = somePicture(1 + roll.below(20), 1 + roll.below(20));
-    const pictures = Array.from({ length: roll.below(4) }, () => encodePicture(frame));
-    const parts = [Buffer.from("done"), encodeSize(frame), ...pictures];
+    const isLoose = roll.chance(0.3);
+    const encode = isLoose ? encodeLoosePicture : encodePicture;
+    const pictures = Array.from({ length: roll.below(4) }, () => encode(frame));
+    const size = encodeSize(isLoose ? { ...frame, height: undefined } : frame);
+    const parts = [Buffer.from("done"), size, ...pictures];
     if (roll.chance(0.2)) return Buffer.concat(parts);
     // Letters are few among pixels: most of what goes wrong, goes wrong at the beginning of a part.
     const at = roll.chance(0.5) ? roll.below(parts.length) : parts.length - 1;

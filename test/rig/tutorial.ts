@@ -54,6 +54,24 @@ export interface TutorialOptions {
   readonly clip?: string;
   /** Size of painted pictures. */
   readonly size?: string;
+  /** The address that it has instead of 127.0.0.1. */
+  readonly host?: string;
+  /** Seconds that its window takes to open. */
+  readonly opening?: number;
+  /** A command that runs it. */
+  readonly through?: readonly string[];
+}
+
+/** What stands between a program and the world, as sitecustomize.py reads it. */
+function environment(options: TutorialOptions): NodeJS.ProcessEnv {
+  const { port = 0, clip = "", size = "320x240", host = "127.0.0.1", opening = 0 } = options;
+  return {
+    TUTORIAL_PORT: String(port),
+    TUTORIAL_CLIP: clip,
+    TUTORIAL_SIZE: size,
+    TUTORIAL_HOST: host,
+    TUTORIAL_OPENING: String(opening),
+  };
 }
 
 export class Tutorial implements AsyncDisposable {
@@ -66,17 +84,16 @@ export class Tutorial implements AsyncDisposable {
     restoreTutorials(this.#folder);
     const own = join(RIG, program);
     const path = existsSync(own) ? own : join(this.#folder, program);
-    const { args = [], typed = [], port = 0, clip = "", size = "320x240" } = options;
-    this.#child = spawn(python.path, ["-u", "-B", path, ...args], {
+    const { args = [], typed = [], through = [] } = options;
+    const [command = "", ...words] = [...through, python.path, "-u", "-B", path, ...args];
+    this.#child = spawn(command, words, {
       cwd: this.#folder,
       env: {
         PATH: process.env["PATH"],
         PYTHONPATH: `${RIG}:${this.#folder}`,
         PYTHONDONTWRITEBYTECODE: "1",
         TUTORIAL_LOG: this.#log,
-        TUTORIAL_PORT: String(port),
-        TUTORIAL_CLIP: clip,
-        TUTORIAL_SIZE: size,
+        ...environment(options),
       },
       stdio: ["pipe", "pipe", "pipe"],
     });

@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { Size } from "../../src/frame/frame.js";
-import { encodePicture, encodeSize, PIECE } from "../../src/wire/videostream/header.js";
+import {
+  encodeLoosePicture,
+  encodePicture,
+  encodeSize,
+  PIECE,
+} from "../../src/wire/videostream/header.js";
 import { type Heard, VideostreamReader } from "../../src/wire/videostream/reader.js";
 import { type Outcome, type Role, VideostreamTalk } from "../../src/wire/videostream/talk.js";
 import { byteByByte, cutAt, somePicture } from "./samples.js";
@@ -84,6 +89,49 @@ for (const [width, height] of [
   });
 }
 
+test("pictures that say their own height are the same, wherever they are cut", () => {
+  const frames = [somePicture(24, 16), somePicture(24, 9), somePicture(24, 16)];
+  const bytes = Buffer.concat([
+    ascii("done"),
+    encodeSize({ width: 24, height: undefined }),
+    ...frames.map(encodeLoosePicture),
+  ]);
+  const expected: readonly Heard[] = [
+    { type: "done" },
+    { type: "size", size: { width: 24, height: undefined } },
+    ...frames.map((frame) => ({ type: "picture", frame: { ...frame, capturedAt: NaN } }) as const),
+  ];
+  assert.deepEqual(read(byteByByte(bytes)).heard, expected);
+  fc.assert(
+    fc.property(fc.array(fc.nat(), { maxLength: 20, size: "max" }), (places) => {
+      assert.deepEqual(read(cutAt(bytes, places)).heard, expected);
+    }),
+    { numRuns: 100, seed: 7 },
+  );
+});
+
+/** Rows that the tutorial's reader shows of what one `recv` gave it, after "-1 COLS". */
+function rowsShown(received: Uint8Array, columns: number): number {
+  const text = Buffer.from(received).toString("latin1");
+  const slash = text.indexOf("/");
+  const count = Number(text.slice(0, slash));
+  assert.ok(Number.isInteger(count), "int() throws");
+  assert.ok(count < 2, "and reads on, up to a negative number of bytes");
+  const rows = (received.length - slash - 1) / (columns * 3);
+  assert.ok(Number.isInteger(rows), "reshape() throws");
+  return rows;
+}
+
+test("any number of pictures glued together is one to the tutorial's reader, until they fill a piece", () => {
+  const one = encodeLoosePicture(somePicture(24, 16));
+  const glued = (count: number): Uint8Array =>
+    Buffer.concat(Array.from({ length: count }, () => one)).subarray(0, PIECE);
+  for (let count = 1; count <= 53; count++)
+    assert.equal(rowsShown(glued(count), 24), count * 17 - 1);
+  assert.throws(() => rowsShown(glued(54), 24));
+  assert.throws(() => rowsShown(encodePicture(somePicture(24, 16)), 24));
+});
+
 test("our own pictures are told from their size, too", () => {
   const bytes = Buffer.concat([
     ascii("done"),
@@ -122,6 +170,9 @@ const OFFENCES: readonly (readonly [what: string, bytes: Uint8Array, kind: strin
   ["a size without end", ascii(`done124 ${"1".repeat(20)}`), "bad-size"],
   ["a size and a count that cannot be told apart", ascii("done100 999/"), "bad-size"],
   ["one number for a size", ascii("done1762/"), "bad-size"],
+  ["a negative height that is no height", ascii("done-2 24   -16/"), "bad-size"],
+  ["no height of its own", ascii("done-1 24   2/"), "bad-count"],
+  ["a picture of 800 MB", ascii("done-1 8192 -9999/"), "bad-count"],
   ["no width", ascii("done10 0/"), "bad-size"],
   ["a picture of 30 GB", ascii("done99999 9999998/"), "bad-size"],
   [
@@ -223,6 +274,16 @@ test("whoever calls waits until it is silent, and holds its pictures until their
   assert.equal(talk.maySend(61), false);
   assert.deepEqual(said(talk.take(ascii("2"), 70)), []);
   assert.equal(talk.maySend(70), true);
+});
+
+test("nothing is sent into a lull of theirs, and a long one is a camera that failed", () => {
+  const talk = new VideostreamTalk("initiater", OWN);
+  const theirs = Buffer.concat([ascii("2/"), new Uint8Array(24)]);
+  void [...talk.take(ascii("done4 2"), 0), ...talk.tick(100), ...talk.take(theirs, 200)];
+  const may = [699, 700, 4199, 4200].map((now) => talk.maySend(now));
+  assert.deepEqual(may, [true, false, false, true]);
+  void [...talk.take(theirs, 5000)];
+  assert.ok(talk.maySend(5001));
 });
 
 test("a camera that never comes does not keep ours back for ever", () => {

@@ -4,6 +4,9 @@
  *     "ROWS COLS"     once, each way: the size of every picture that follows
  *     "N/" pixels     over and over: ROWS * COLS * 3 bytes of BGR
  *
+ *     "-1 COLS"       each picture says by itself how high it is:
+ *     "  -ROWS/" pixels
+ *
  * N is how many pieces of {@link PIECE} bytes the pixels fill. The tutorial's
  * reader counts pieces by it; ours goes by the size, and needs it once only:
  * where "176" and "2/" arrive as "1762/".
@@ -24,39 +27,70 @@ export const MOST_SIZE = 10;
 /** Letters of "N/" at most: of a million pieces, as a fraction. */
 export const MOST_COUNT = 8;
 
+/** Of a size where every picture has a height of its own; as numpy's `reshape` spells it. */
+const ANY_HEIGHT = -1;
 /** A count, as Python writes it: `str(15.0)` where the pixels fill their pieces exactly. */
 const COUNT = /^[1-9]\d*(?:\.0)?$/;
-const SIZE = /^([1-9]\d{0,4}) ([1-9]\d{0,4})$/;
+const SIZE = /^(-1|[1-9]\d{0,4}) ([1-9]\d{0,4})$/;
+const LOOSE_COUNT = /^-([1-9]\d{0,3})$/;
 const SIZE_AND_COUNT = /^([1-9]\d{0,4}) ([1-9]\d*)(?:\.0)?$/;
 
 const ascii = new TextEncoder();
 
 export const DONE: Uint8Array = ascii.encode("done");
 
+/** What a side says of its pictures: how large all of them are, or only how wide. */
+export interface Format {
+  readonly width: number;
+  /** Undefined where each picture has its own. */
+  readonly height: number | undefined;
+}
+
 /** @throws RangeError for a size that does not fit into what the other side reads. */
-export function encodeSize({ width, height }: Size): Uint8Array {
-  const text = `${height} ${width}`;
+export function encodeSize({ width, height }: Format): Uint8Array {
+  const text = `${height ?? ANY_HEIGHT} ${width}`;
   if (text.length > MOST_SIZE || !readSize(text))
-    throw new RangeError(`videostream: ${width}x${height} cannot be said`);
+    throw new RangeError(`videostream: ${width}x${height ?? "any"} cannot be said`);
   return ascii.encode(text);
 }
 
 /** A picture with its header, to be written at once. */
 export function encodePicture({ pixels }: Frame): Uint8Array {
-  const header = ascii.encode(`${Math.max(FEWEST, Math.ceil(pixels.length / PIECE))}/`);
+  return withHeader(`${Math.max(FEWEST, Math.ceil(pixels.length / PIECE))}/`, pixels);
+}
+
+/**
+ * The same, where the size that was said has no height. The tutorial's reader
+ * takes a count below 1 for "this is all there is", and the header is as long
+ * as a row: whatever number of these it takes at once, it can show.
+ */
+export function encodeLoosePicture({ width, height, pixels }: Frame): Uint8Array {
+  return withHeader(`-${height}/`.padStart(width * BYTES_PER_PIXEL), pixels);
+}
+
+function withHeader(text: string, pixels: Uint8Array): Uint8Array {
+  const header = ascii.encode(text);
   const bytes = new Uint8Array(header.length + pixels.length);
   bytes.set(header);
   bytes.set(pixels, header.length);
   return bytes;
 }
 
-export const isCount = (text: string): boolean => COUNT.test(text);
+/** How large the picture is that begins with the count `text`; undefined when that is no count, or one beyond the limits. */
+export function readCount(text: string, { width, height }: Format): Size | undefined {
+  if (height !== undefined) return COUNT.test(text) ? { width, height } : undefined;
+  const rows = Number(LOOSE_COUNT.exec(text)?.[1]);
+  return isPictureSize(width, rows) ? { width, height: rows } : undefined;
+}
 
 /** Undefined when it is no size, or one beyond the limits. */
-export function readSize(text: string): Size | undefined {
-  const [, height, width] = SIZE.exec(text) ?? [];
-  const size = { width: Number(width), height: Number(height) };
-  return isPictureSize(size.width, size.height) ? size : undefined;
+export function readSize(text: string): Format | undefined {
+  const [, rows, columns] = SIZE.exec(text) ?? [];
+  const width = Number(columns);
+  const height = Number(rows);
+  if (height === ANY_HEIGHT)
+    return isPictureSize(width, 1) ? { width, height: undefined } : undefined;
+  return isPictureSize(width, height) ? { width, height } : undefined;
 }
 
 /** The size of "ROWS COLS" with a picture's count right behind it; undefined when nobody can tell. */

@@ -8,13 +8,21 @@
  */
 import { BYTES_PER_PIXEL, makeFrame, type Frame, NO_SIZE, type Size } from "../../frame/frame.js";
 import { Filling } from "../filling.js";
-import { DONE, isCount, MOST_COUNT, MOST_SIZE, readSize, splitSize } from "./header.js";
+import {
+  DONE,
+  type Format,
+  MOST_COUNT,
+  MOST_SIZE,
+  readCount,
+  readSize,
+  splitSize,
+} from "./header.js";
 
 /** What the other side has said. */
 export type Heard =
   | { readonly type: "done" }
   /** Of all its pictures. */
-  | { readonly type: "size"; readonly size: Size }
+  | { readonly type: "size"; readonly size: Format }
   /** Captured at NaN: they do not say when. Owns its pixels. */
   | { readonly type: "picture"; readonly frame: Frame };
 
@@ -24,14 +32,17 @@ export type VideostreamFault =
   | { readonly kind: "bad-count"; readonly text: string };
 
 const SLASH = 0x2f;
+const SPACE = 0x20;
 
 export class VideostreamReader {
   #at: "done" | "size" | "count" = "done";
   #text = "";
+  #format: Format = NO_SIZE;
+  /** Of the picture that is coming. */
   #size: Size = NO_SIZE;
   #pixels: Filling | undefined;
-  /** Whether a picture has come: the next one is as large. */
-  #proven = false;
+  /** Bytes of the last picture: the next one is as large, as a rule. */
+  #proven = 0;
   #fault: VideostreamFault | undefined;
 
   /** The first offence, after which every push is ignored. */
@@ -75,19 +86,8 @@ export class VideostreamReader {
 
   #letter(byte: number): Heard | undefined {
     if (this.#at === "done") return this.#greet(byte);
-    if (byte !== SLASH) {
-      this.#text += String.fromCharCode(byte);
-      const most = this.#at === "size" ? MOST_SIZE + MOST_COUNT : MOST_COUNT;
-      if (this.#text.length >= most || !/^[\d. ]+$/.test(this.#text)) this.#refuse();
-      return undefined;
-    }
-    if (this.#at === "size") {
-      const heard = this.#sized(splitSize(this.#text));
-      if (heard) this.#begin();
-      return heard;
-    }
-    if (isCount(this.#text)) this.#begin();
-    else this.#refuse();
+    if (this.#at === "size") return this.#measure(byte);
+    this.#count(byte);
     return undefined;
   }
 
@@ -100,25 +100,50 @@ export class VideostreamReader {
     return { type: "done" };
   }
 
-  #sized(size: Size | undefined): Heard | undefined {
-    if (!size) return this.#refuse();
-    this.#size = size;
-    this.#text = "";
-    this.#at = "count";
-    return { type: "size", size };
+  #measure(byte: number): Heard | undefined {
+    // Only a size without a height is followed by a space, of the first picture's header.
+    const loose = byte === SPACE ? readSize(this.#text) : undefined;
+    if (loose && loose.height === undefined) return this.#sized(loose);
+    if (byte !== SLASH) return this.#spell(byte, MOST_SIZE + MOST_COUNT);
+    const size = splitSize(this.#text);
+    const heard = this.#sized(size);
+    if (size) this.#begin(size);
+    return heard;
   }
 
-  #begin(): void {
-    const { width, height } = this.#size;
-    const bytes = width * height * BYTES_PER_PIXEL;
-    this.#pixels = new Filling(bytes, this.#proven ? bytes : 0);
+  #sized(format: Format | undefined): Heard | undefined {
+    if (!format) return this.#refuse();
+    this.#format = format;
+    this.#text = "";
+    this.#at = "count";
+    return { type: "size", size: format };
+  }
+
+  #count(byte: number): undefined {
+    const pads = this.#text === "" && this.#format.height === undefined;
+    if (byte === SPACE && pads) return undefined;
+    if (byte !== SLASH) return this.#spell(byte, MOST_COUNT);
+    const size = readCount(this.#text, this.#format);
+    return size ? this.#begin(size) : this.#refuse();
+  }
+
+  /** One more letter of no more than `most`. */
+  #spell(byte: number, most: number): undefined {
+    this.#text += String.fromCharCode(byte);
+    return this.#text.length >= most || !/^[-\d. ]+$/.test(this.#text) ? this.#refuse() : undefined;
+  }
+
+  #begin(size: Size): undefined {
+    const bytes = size.width * size.height * BYTES_PER_PIXEL;
+    this.#size = size;
+    this.#pixels = new Filling(bytes, Math.min(bytes, this.#proven));
     this.#text = "";
   }
 
   #picture(pixels: Uint8Array): Frame {
     const { width, height } = this.#size;
     this.#pixels = undefined;
-    this.#proven = true;
+    this.#proven = pixels.length;
     return makeFrame(width, height, pixels, Number.NaN);
   }
 

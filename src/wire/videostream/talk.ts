@@ -13,8 +13,8 @@
  * be written right behind a size: the initiater waits for a sign that the
  * accepter has read it, and that sign is the accepter's first picture.
  */
-import type { Frame, Size } from "../../frame/frame.js";
-import { DONE, encodeSize } from "./header.js";
+import type { Frame } from "../../frame/frame.js";
+import { DONE, encodeSize, type Format } from "./header.js";
 import { type VideostreamFault, VideostreamReader } from "./reader.js";
 
 /** Who waits for the call, and who calls; spelled as the tutorial does. */
@@ -24,27 +24,37 @@ export type Role = "accepter" | "initiater";
 const QUIET = 30;
 /** Without a sign from the accepter, pictures leave after so many milliseconds: its camera may have failed. */
 const PATIENCE = 3000;
+/**
+ * Their pictures come all the time. Where none did for so many milliseconds,
+ * the line may be broken for a moment, and what is written now is cut anew
+ * when it is mended; but their camera may have failed, too, and much later
+ * that is likelier.
+ */
+const LULL = 500;
+const LONG_LULL = 4000;
 
 /** What came of bytes or of time, in order. */
 export type Outcome =
   /** To be written, alone, in one write. */
   | { readonly do: "write"; readonly bytes: Uint8Array }
   /** They have said how large their pictures are: the call stands. */
-  | { readonly do: "begin"; readonly size: Size }
+  | { readonly do: "begin"; readonly size: Format }
   | { readonly do: "show"; readonly frame: Frame };
 
 export class VideostreamTalk {
   readonly #role: Role;
-  readonly #own: Size;
+  readonly #own: Format;
   readonly #reader = new VideostreamReader();
   /** When the other side was heard last, and when we told it our size; monotonic milliseconds. */
   #heardAt = 0;
   #sizedAt: number | undefined;
   /** Whether anything has come since. */
   #hasSeen = false;
+  /** Whether they have shown anything. */
+  #shows = false;
 
-  /** `own`: the size of every picture that we send. */
-  constructor(role: Role, own: Size) {
+  /** `own`: of every picture that we send. */
+  constructor(role: Role, own: Format) {
     this.#role = role;
     this.#own = own;
   }
@@ -65,7 +75,10 @@ export class VideostreamTalk {
     for (const heard of this.#reader.push(chunk)) {
       if (heard.type === "done") yield* this.#greeted(now);
       else if (heard.type === "size") yield* this.#began(heard.size, now);
-      else yield { do: "show", frame: heard.frame };
+      else {
+        this.#shows = true;
+        yield { do: "show", frame: heard.frame };
+      }
     }
   }
 
@@ -78,9 +91,16 @@ export class VideostreamTalk {
 
   /** Whether a picture may leave now. */
   maySend(now: number): boolean {
+    if (this.#isLull(now)) return false;
     if (this.#role === "accepter") return this.#reader.sizing;
     if (this.#sizedAt === undefined) return false;
     return this.#hasSeen || now - this.#sizedAt >= PATIENCE;
+  }
+
+  /** Whether they have fallen silent a short time ago. */
+  #isLull(now: number): boolean {
+    const silence = now - this.#heardAt;
+    return this.#shows && silence >= LULL && silence < LONG_LULL;
   }
 
   /** Who waits says its size at once, who called when it has heard one. */
@@ -89,7 +109,7 @@ export class VideostreamTalk {
     else yield { do: "write", bytes: DONE };
   }
 
-  *#began(size: Size, now: number): Generator<Outcome, void, undefined> {
+  *#began(size: Format, now: number): Generator<Outcome, void, undefined> {
     if (this.#role === "initiater") yield this.#saySize(now);
     yield { do: "begin", size };
   }

@@ -15,6 +15,10 @@ import types
 PORT = int(os.environ.get("TUTORIAL_PORT", "0"))
 """Stands in for the port that is written in some of the programs."""
 WRITTEN_PORT = 9999
+HOST = os.environ.get("TUTORIAL_HOST", "127.0.0.1")
+"""Stands in for every address of the program's own machine."""
+OPENING = float(os.environ.get("TUTORIAL_OPENING", "0"))
+"""Seconds that its window takes to open: as long as that it reads nothing."""
 SHOWN_ENOUGH = int(os.environ.get("TUTORIAL_SHOWN", "1000000"))
 """Pictures after which the program has seen enough, and is ended as by a signal."""
 WIDTH, HEIGHT = (int(n) for n in os.environ.get("TUTORIAL_SIZE", "320x240").split("x"))
@@ -31,7 +35,7 @@ def note(what, array):
 
 def moved(address):
     host, port = address
-    return ("127.0.0.1", PORT if port == WRITTEN_PORT else port)
+    return (HOST if host == "127.0.0.1" else host, PORT if port == WRITTEN_PORT else port)
 
 
 class Socket(socket.socket):
@@ -129,6 +133,8 @@ def imshow(title, frame):
         return
     note("shown", frame)
     shown += 1
+    if shown == 1:
+        time.sleep(OPENING)
     if shown >= SHOWN_ENOUGH:
         os._exit(0)
 
