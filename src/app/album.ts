@@ -3,7 +3,6 @@
  * went, and what went wrong.
  */
 import { existsSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { basename, join } from "node:path";
 import type { Frame } from "../frame/frame.js";
@@ -13,6 +12,7 @@ import { Changes } from "../util/changes.js";
 import type { RecordAs } from "./options.js";
 import { writePng } from "./png.js";
 import { endingsOf, Recording } from "./recording.js";
+import { writeWhole } from "./whole-file.js";
 import { makeFolder } from "./folder.js";
 
 export interface AlbumOptions {
@@ -66,7 +66,7 @@ export class Album implements Watchable, AsyncDisposable {
     try {
       const path = this.#newPath([".png", ".ans"]);
       // The screen first: what is said afterwards is no part of it.
-      await writeFile(`${path}.ans`, await this.#options.screen.capture(), { flag: "wx" });
+      await writeWhole(`${path}.ans`, await this.#options.screen.capture(), "wx");
       const frame = await picture();
       if (frame) await writePng(frame, `${path}.png`);
       const kinds = frame ? ".png and .ans" : ".ans: there is no picture";
@@ -116,7 +116,13 @@ export class Album implements Watchable, AsyncDisposable {
 
   #lose(error: Error): void {
     this.#recording = undefined;
-    this.#complain(error);
+    const files = endingsOf(this.#options.recordAs).map((ending) => this.#recordingPath + ending);
+    const kept = files.filter((path) => existsSync(path)).map((path) => basename(path));
+    if (kept.length === 0) return this.#complain(error);
+    const rest = `what came before is in ${kept.join(" and ")}`;
+    this.#tell(TROUBLE);
+    this.#trouble = `recording ended: ${reasonOf(error)} - ${rest}`;
+    this.#changes.tell();
   }
 
   /** The folder, as people write it. */
@@ -182,6 +188,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: "it can only be read",
   ENOSPC: "the disk is full",
   EDQUOT: "the disk is full",
+  ENOENT: "there is no such folder, and none can be made",
   EEXIST: "it is a file",
   ENOTDIR: "it is inside a file",
 };

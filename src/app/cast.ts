@@ -8,6 +8,7 @@
  * a copied text would go to its clipboard.
  */
 import { createWriteStream, type WriteStream } from "node:fs";
+import { truncate, unlink } from "node:fs/promises";
 import { finished } from "node:stream/promises";
 import type { Clock, Screen } from "../ports.js";
 
@@ -25,7 +26,7 @@ export interface CastOptions {
   readonly path: string;
   readonly title: string;
   readonly clock: Clock;
-  /** The file cannot be written any further; nothing is recorded any more. */
+  /** The file cannot be written any further, and holds what came before; nothing is recorded any more. */
   readonly onFault: (error: Error) => void;
 }
 
@@ -35,6 +36,12 @@ export class Cast implements AsyncDisposable {
   readonly #tap: Disposable;
   readonly #start: number;
   #rows = 0;
+  /** Whether there is a file that we made. */
+  #isOurs = false;
+  /** Bytes of the lines that are on disk. */
+  #written = 0;
+  /** Settles when there is nothing left to do about a fault. */
+  #mended: Promise<void> = Promise.resolve();
   #closing: Promise<void> | undefined;
 
   /** Begins at once, with everything that is on the screen. */
@@ -42,6 +49,7 @@ export class Cast implements AsyncDisposable {
     this.#options = options;
     this.#start = options.clock.now();
     this.#file = createWriteStream(options.path, { flags: "wx" });
+    this.#file.once("open", () => (this.#isOurs = true));
     this.#file.on("error", (error) => this.#fail(error));
     this.#tap = screen.tap({
       resized: (cols, rows) => this.#resized(cols, rows),
@@ -61,6 +69,7 @@ export class Cast implements AsyncDisposable {
     this.#event("o", `\x1b[0m\x1b[?25h\x1b[${this.#rows};1H`);
     this.#file.end();
     await finished(this.#file).catch(() => {}); // Told to `onFault`.
+    await this.#mended;
   }
 
   #resized(cols: number, rows: number): void {
@@ -87,12 +96,26 @@ export class Cast implements AsyncDisposable {
   }
 
   #line(value: unknown): void {
-    if (this.#file.writable) this.#file.write(`${JSON.stringify(value)}\n`);
+    if (!this.#file.writable) return;
+    const line = Buffer.from(`${JSON.stringify(value)}\n`);
+    this.#file.write(line, (error) => {
+      if (!error) this.#written += line.length;
+    });
   }
 
   #fail(error: Error): void {
     this.#tap[Symbol.dispose]();
     this.#file.destroy();
-    this.#options.onFault(error);
+    this.#mended = this.#mend(error);
+  }
+
+  /** Leaves whole lines, or no file: players stop at half a line with a complaint. */
+  async #mend(fault: Error): Promise<void> {
+    const { path, onFault } = this.#options;
+    if (this.#isOurs) {
+      const mended = this.#written > 0 ? truncate(path, this.#written) : unlink(path);
+      await mended.catch(() => {}); // One fault is enough.
+    }
+    onFault(fault);
   }
 }

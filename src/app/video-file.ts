@@ -1,5 +1,5 @@
 /** A recording of pictures as they come, as a video of one size and rate. */
-import { type FileHandle, open } from "node:fs/promises";
+import { type FileHandle, open, unlink } from "node:fs/promises";
 import { aviChunk, type AviFormat, aviHeader, aviIndex, HEADER_BYTES } from "../codec/avi.js";
 import { encodeJpeg } from "../codec/jpeg.js";
 import type { Frame } from "../frame/frame.js";
@@ -17,8 +17,10 @@ const LONGEST = 5 * FPS;
 export interface VideoOptions {
   readonly path: string;
   readonly clock: Clock;
-  /** The file cannot be written any further; nothing is recorded any more. */
+  /** The file cannot be written any further, and holds what came before; nothing is recorded any more. */
   readonly onFault: (error: Error) => void;
+  /** Bytes that it may have; as many as players take if not said. */
+  readonly most?: number;
 }
 
 export class VideoFile implements AsyncDisposable {
@@ -68,13 +70,13 @@ export class VideoFile implements AsyncDisposable {
     try {
       for (let next = this.#newest; next; next = this.#newest) {
         this.#newest = undefined;
-        this.#movie ??= await Movie.begin(this.#options.path, next.frame);
+        this.#movie ??= await Movie.begin(this.#options, next.frame);
         await this.#movie.show(next.frame, this.#slotAt(next.at));
       }
     } catch (error) {
       this.#over = true;
       this.#newest = undefined;
-      await this.#movie?.close().catch(() => undefined); // One fault is enough.
+      await this.#salvage();
       this.#movie = undefined;
       this.#onFault(error);
     }
@@ -83,7 +85,16 @@ export class VideoFile implements AsyncDisposable {
 
   async #finish(end: number): Promise<void> {
     if (this.#newest) await this.#write();
-    await this.#movie?.finish(end);
+    try {
+      await this.#movie?.finish(end);
+    } catch (error) {
+      await this.#salvage();
+      throw error;
+    }
+  }
+
+  async #salvage(): Promise<void> {
+    await this.#movie?.salvage().catch(() => undefined); // One fault is enough.
   }
 
   #slotAt(now: number): number {
@@ -100,22 +111,31 @@ class Movie {
   readonly #file: FileHandle;
   readonly #format: AviFormat;
   readonly #letterbox: Letterbox;
+  readonly #most: number;
   readonly #lengths: number[] = [];
   #bytes = 0;
   /** The slot of the first picture. */
   #first: number | undefined;
   #last: Uint8Array = new Uint8Array(0);
 
-  private constructor(file: FileHandle, frame: Frame) {
+  private constructor(file: FileHandle, most: number, frame: Frame) {
     this.#file = file;
+    this.#most = most;
     this.#format = { width: frame.width, height: frame.height, fps: FPS };
     this.#letterbox = new Letterbox(this.#format);
   }
 
-  static async begin(path: string, frame: Frame): Promise<Movie> {
-    const movie = new Movie(await open(path, "wx"), frame);
-    await movie.#header();
-    return movie;
+  static async begin({ path, most = MOST_BYTES }: VideoOptions, frame: Frame): Promise<Movie> {
+    const file = await open(path, "wx");
+    const movie = new Movie(file, most, frame);
+    try {
+      await movie.#header();
+      return movie;
+    } catch (error) {
+      await file.close();
+      await unlink(path);
+      throw error;
+    }
   }
 
   async show(frame: Frame, slot: number): Promise<void> {
@@ -128,12 +148,27 @@ class Movie {
 
   async finish(end: number): Promise<void> {
     await this.#fillTo(end);
-    await this.#file.write(aviIndex(this.#lengths), 0, undefined, HEADER_BYTES + this.#bytes);
-    await this.#header();
-    await this.close();
+    await this.#end();
   }
 
-  async close(): Promise<void> {
+  /** Ends a file that cannot grow: its last pictures make room for the index, without which many players show none. */
+  async salvage(): Promise<void> {
+    const whole = this.#bytes;
+    const index = aviIndex(this.#lengths).length;
+    while (this.#lengths.length > 1 && whole - this.#bytes < index)
+      this.#bytes -= this.#lengths.pop()!;
+    try {
+      await this.#file.truncate(HEADER_BYTES + this.#bytes);
+      await this.#end();
+    } catch (error) {
+      await this.#file.close();
+      throw error;
+    }
+  }
+
+  async #end(): Promise<void> {
+    await this.#put(aviIndex(this.#lengths), HEADER_BYTES + this.#bytes);
+    await this.#header();
     await this.#file.close();
   }
 
@@ -150,14 +185,21 @@ class Movie {
   }
 
   async #append(): Promise<void> {
-    if (this.#bytes + this.#last.length > MOST_BYTES) throw new Error("the video is full: 2 GB");
-    await this.#file.write(this.#last, 0, undefined, HEADER_BYTES + this.#bytes);
+    if (this.#bytes + this.#last.length > this.#most)
+      throw new Error(`it has ${this.#most} bytes, and no video may have more`);
+    await this.#put(this.#last, HEADER_BYTES + this.#bytes);
     this.#lengths.push(this.#last.length);
     this.#bytes += this.#last.length;
   }
 
   async #header(): Promise<void> {
     const extent = { frames: this.#lengths.length, movie: this.#bytes };
-    await this.#file.write(aviHeader(this.#format, extent), 0, undefined, 0);
+    await this.#put(aviHeader(this.#format, extent), 0);
+  }
+
+  /** All of it: a disk that is nearly full takes a part, and says so only when asked again. */
+  async #put(bytes: Uint8Array, at: number): Promise<void> {
+    for (let done = 0; done < bytes.length;)
+      done += (await this.#file.write(bytes, done, undefined, at + done)).bytesWritten;
   }
 }

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { VideoFile } from "../../src/app/video-file.js";
+import { HEADER_BYTES } from "../../src/codec/avi.js";
 import { type Frame, makeFrame, type Size } from "../../src/frame/frame.js";
 import { paintPattern } from "../../src/frame/pattern.js";
 import { FakeTiming } from "../fakes/timing.js";
@@ -28,10 +29,11 @@ interface Taken {
   readonly faults: Error[];
 }
 
-function begin(path: string): Taken {
+function begin(path: string, most?: number): Taken {
   const clock = new FakeTiming();
   const faults: Error[] = [];
-  const video = new VideoFile({ path, clock, onFault: (error) => faults.push(error) });
+  const onFault = (error: Error): void => void faults.push(error);
+  const video = new VideoFile({ path, clock, onFault, ...(most === undefined ? {} : { most }) });
   return { video, clock, faults };
 }
 
@@ -103,6 +105,34 @@ test("pictures of other sizes are fitted into the first one's", { skip: openCv }
     pictures.map((pixels) => readNumber(pixels, SIZE)),
     [1, 7],
   );
+});
+
+test("a video that cannot grow is whole, and says so once", { skip: openCv }, async () => {
+  using folder = temporaryFolder();
+  const path = join(folder.path, "a.avi");
+  const most = 60_000;
+  const { video, clock, faults } = begin(path, most);
+  let seen = 0;
+  while (faults.length === 0 && seen < 100) {
+    clock.advance(SLOT);
+    video.see(picture(seen++));
+    await video.written;
+  }
+  await video[Symbol.asyncDispose]();
+  assert.deepEqual(
+    faults.map(({ message }) => message),
+    [`it has ${most} bytes, and no video may have more`],
+  );
+  const { size } = statSync(path);
+  assert.ok(size > 0.8 * most && size < most + HEADER_BYTES, `${size} bytes, with the index`);
+  const numbers = readVideo(path).pictures.map((pixels) => readNumber(pixels, SIZE));
+  assert.ok(numbers.length > 10);
+  assert.ok(numbers.length < seen - 1, "those at the end made room for the index");
+  assert.deepEqual(
+    numbers,
+    Array.from({ length: numbers.length }, (_, n) => n),
+  );
+  assert.equal(readFileSync(path).lastIndexOf("idx1"), size - 8 - 16 * numbers.length);
 });
 
 test("without a picture there is no file, and a file that is there is left alone", async () => {

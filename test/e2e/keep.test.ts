@@ -272,6 +272,7 @@ test("both sides of a call see that one of them records", { skip: noPty }, async
   await bob.until("no lamp", (text) => !text.includes("● rec"));
 
   bob.write("r");
+  await bob.shows("● rec");
   await ann.shows("● bob? is recording");
   ann.write("h");
   await ann.until("no lamp after the call", (text) => !text.includes("is recording"));
@@ -294,3 +295,27 @@ test("what cannot be saved is said, with what to do", { skip: noPty }, async () 
   preview.write("q");
   await preview.exit();
 });
+
+test(
+  "a recording that the disk has no room for ends in a whole line",
+  { skip: noPty },
+  async () => {
+    using folder = temporaryFolder();
+    const play = [PROGRAM, "play", "pattern:noise", "--lossless", "--save-to", folder.path];
+    // Files may have 200 kB, and who writes more gets an error and no signal.
+    const script = `trap '' XFSZ; ulimit -f 400; exec "$@"`;
+    const args = ["-c", script, "--", process.execPath, ...play];
+    await using pty = openPty({ command: "sh", args });
+    await pty.shows("pattern:noise");
+    pty.write("r");
+    await pty.until("why", (text) => /recording ended: .* - what came before is in/s.test(text));
+    assert.doesNotMatch(pty.text(), /● rec/);
+    const events = readCast(pathOf(folder.path, ".cast"));
+    assert.ok(events.length > 1);
+    using screen = new HeadlessTerminal(80, 24);
+    await replay(events, screen);
+    assert.ok(pictureOf(screen));
+    pty.write("q");
+    assert.deepEqual(await pty.exit(), { status: 0, cooked: true });
+  },
+);
