@@ -10,6 +10,8 @@ export class LinkError extends Error {
     | "unknown-host"
     /** Something answers, but not as tetatty does. */
     | "not-tetatty"
+    /** The same, and it seems to speak a dialect. */
+    | "dialect"
     | "taken"
     | "forbidden"
     | "cancelled";
@@ -63,24 +65,44 @@ export function handshakeError(
 ): LinkError {
   const place = formatAddress(address);
   if (signal.aborted) return new LinkError("cancelled", `gave up on ${place}`, "", cause);
-  const why = cause instanceof Error ? cause.message : String(cause);
+  if (dialect !== undefined)
+    return new LinkError(
+      "dialect",
+      `what answers at ${place} is no tetatty: it seems to speak ${dialect}, which is not encrypted`,
+      `tetatty ${VERBS[dialect]} ${formatAddress({ ...address, dialect })}`,
+      cause,
+    );
   return new LinkError(
     "not-tetatty",
-    `what answers at ${place} is no tetatty that we can trust (${why})`,
-    dialect === undefined
-      ? "check the port, and that both sides run the same version"
-      : `it seems to speak ${dialect}, which is not encrypted: ${formatAddress({ ...address, dialect })}`,
+    `what answers at ${place} is no tetatty that we can trust (${handshakeWords(cause)})`,
+    "check the port, and that both sides run the same version",
     cause,
   );
 }
 
+/** What one does with those who wait for a call in a dialect. */
+const VERBS: Readonly<Record<Dialect, string>> = { videostream: "call", pickle: "watch" };
+
+/** What OpenSSL says of bytes that are no TLS. */
+const NO_TLS = /wrong version number|packet length too long|http request|record layer failure/;
+
+/** Why there was no handshake. OpenSSL's own words have line breaks and numbers; only its reason is kept. */
+function handshakeWords(cause: unknown): string {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  if (NO_TLS.test(message)) return "it speaks no TLS";
+  if (isReset(cause)) return "it closed the line";
+  const [, reason] = /SSL routines:[^:]*:([^:]+)/.exec(message) ?? [];
+  return reason ?? message.trim().replaceAll(/\s+/g, " ");
+}
+
 /** Whether somebody closed the line in the middle of the handshake, as who has too many callers does. */
 export function isTurnedAway(error: unknown): boolean {
-  return (
-    error instanceof LinkError &&
-    error.reason === "not-tetatty" &&
-    codeOf(error.cause) === "ECONNRESET"
-  );
+  return error instanceof LinkError && error.reason === "not-tetatty" && isReset(error.cause);
+}
+
+/** Whether the other side broke the line. */
+export function isReset(error: unknown): boolean {
+  return codeOf(error) === "ECONNRESET";
 }
 
 export function listenError(address: Address, cause: unknown): LinkError {

@@ -18,7 +18,7 @@ export function callersDialect(first: Uint8Array): Dialect | undefined {
   return wide || narrow ? "pickle" : undefined;
 }
 
-/** Of somebody we called: how many bytes they said, and whether they then waited for us. */
+/** Of somebody we called: how many bytes they said, and whether they then waited for us, or left when they had heard us. */
 export function answerersDialect(bytes: number, waits: boolean): Dialect | undefined {
   if (waits) return bytes === GREETING ? "videostream" : undefined;
   return bytes >= MUCH ? "pickle" : undefined;

@@ -16,7 +16,7 @@ export interface Attempts<T extends AsyncDisposable> {
  * fails, and beside the others when they are slow, since of those who wait in
  * a crowd the newest is served first. What comes second is disposed of.
  *
- * @throws the last failure.
+ * @throws the failure of the first attempt that no other could have bettered, or else the last.
  */
 export async function persist<T extends AsyncDisposable>(
   { begin, mayPass }: Attempts<T>,
@@ -28,23 +28,26 @@ export async function persist<T extends AsyncDisposable>(
   try {
     return await new Promise<T>((resolve, reject) => {
       let [begun, running] = [0, 0];
+      const failures: unknown[] = [];
       const won = (thing: T): void => {
         if (over.signal.aborted) void thing[Symbol.asyncDispose]();
         else resolve(thing);
         over.abort();
       };
-      const lost = (error: unknown): void => {
+      const lost = (number: number, error: unknown): void => {
         running--;
+        failures[number] = error;
         if (running > 0 || over.signal.aborted) return;
-        if (begun < MOST && !signal.aborted && mayPass(error)) attempt();
-        else reject(error);
+        const final = failures.find((failure) => failure !== undefined && !mayPass(failure));
+        if (begun < MOST && !signal.aborted && final === undefined) attempt();
+        else reject(final ?? error);
       };
       const attempt = (): void => {
-        begun++;
+        const number = begun++;
         running++;
         clearTimeout(timer);
         if (begun < MOST) timer = setTimeout(attempt, PATIENCE * begun);
-        begin(either).then(won, lost);
+        begin(either).then(won, (error: unknown) => lost(number, error));
       };
       attempt();
     });

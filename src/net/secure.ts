@@ -18,7 +18,7 @@ import {
 import type { Address } from "../call/address.js";
 import type { Identity } from "../trust/identity.js";
 import { ALPN, provenPeer } from "./handshake.js";
-import { handshakeError } from "./link-error.js";
+import { handshakeError, isReset } from "./link-error.js";
 import { answerersDialect } from "./overheard.js";
 import { SocketLink } from "./socket-link.js";
 
@@ -78,7 +78,8 @@ export async function secure(
     const why = late.aborted ? new Error("it keeps silent") : cause;
     // Through ssh nobody else can have answered.
     const bytes = line instanceof Socket ? line.bytesRead : 0;
-    throw handshakeError(address, why, signal, answerersDialect(bytes, late.aborted));
+    const waits = late.aborted || isReset(cause);
+    throw handshakeError(address, why, signal, answerersDialect(bytes, waits));
   }
 }
 

@@ -202,8 +202,30 @@ test("a native call to a camera that pickles says what seems to be spoken there"
   await until("refused", () => reasonOf(ann) === "unreachable");
   const { state } = ann.phone;
   assert.ok(state.at === "idle");
-  assert.match(state.last?.detail ?? "", /seems to speak pickle, which is not encrypted: pickle:/);
+  assert.match(
+    state.last?.detail ?? "",
+    /seems to speak pickle, which is not encrypted - tetatty watch pickle:\S+$/,
+  );
   camera.close();
+});
+
+test("a native call to a VideoStream that waits says so, and does not call it again", async () => {
+  // As it does: one call, four bytes, and its end when the answer is not "done".
+  const server = createServer((socket) => {
+    server.close();
+    socket.on("error", () => undefined).write("done");
+    socket.once("data", () => socket.resetAndDestroy());
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  const ann = await makeParty("ann");
+  ann.phone.dial({ name: "program", address: { host: "127.0.0.1", port } });
+  await until("refused", () => reasonOf(ann) === "unreachable");
+  const { state } = ann.phone;
+  assert.ok(state.at === "idle");
+  const detail = state.last?.detail ?? "";
+  assert.ok(detail.endsWith(`tetatty call videostream://127.0.0.1:${port}`), detail);
 });
 
 test("what is not encrypted says so where it rings, in the list, and as long as it lasts", async () => {

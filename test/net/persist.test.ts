@@ -87,3 +87,13 @@ test("who gives up is not made to wait, and nothing begins any more", async () =
   assert.equal(begun.length, 1);
   mock.reset();
 });
+
+test("what the first attempt met is told, though nobody was there for the second", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { begun, result } = attempts();
+  t.mock.timers.tick(400);
+  begun[1]!.fail("nobody");
+  await settled();
+  begun[0]!.fail("another language");
+  await assert.rejects(result, /another language/);
+});
