@@ -22,14 +22,24 @@ export interface Viewer {
 /** Pictures a second for a preview alone; a peer may want more or fewer. */
 const PREVIEW_FPS = 30;
 
-/** What the source must deliver to satisfy both the peer and the preview. */
-export function wantedOf(viewer: Viewer, preview: Size): Wanted {
-  if (!viewer.camera) return { ...NO_SIZE, fps: PREVIEW_FPS };
-  const peer = viewer.wanted ?? { ...NO_SIZE, fps: PREVIEW_FPS };
+/** What the source must deliver to satisfy both the peer and the preview; never more than `most` pictures a second. */
+export function wantedOf(viewer: Viewer, preview: Size, most: number): Wanted {
+  const usual = Math.min(most, PREVIEW_FPS);
+  if (!viewer.camera) return { ...NO_SIZE, fps: usual };
+  const peer = viewer.wanted ?? { ...NO_SIZE, fps: usual };
+  return largest(peer, { ...preview, fps: viewer.wanted ? 0 : usual }, most);
+}
+
+/** The same of an audience, if there is one, and of our own screen. */
+export function wantedBy(audience: Want | undefined, own: Wanted, most: number): Wanted {
+  return largest(audience ?? { ...NO_SIZE, fps: 1 }, own, most);
+}
+
+function largest(one: Wanted, other: Wanted, most: number): Wanted {
   return {
-    width: Math.max(peer.width, preview.width),
-    height: Math.max(peer.height, preview.height),
-    fps: viewer.wanted ? peer.fps : PREVIEW_FPS,
+    width: Math.max(one.width, other.width),
+    height: Math.max(one.height, other.height),
+    fps: Math.min(most, Math.max(one.fps, other.fps)),
   };
 }
 

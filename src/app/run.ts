@@ -24,7 +24,7 @@ import type { Options } from "./options.js";
 import { Phone } from "./phone.js";
 import { showLocalPictures, wantedOf } from "./pictures.js";
 import { findTarget } from "./target.js";
-import { overheardWords } from "./words.js";
+import { overheardWords } from "./overheard-words.js";
 
 /** Exit codes, after sysexits(3): 69 when the peer could not be had. */
 const DONE = 0;
@@ -232,7 +232,7 @@ class Call implements AsyncDisposable {
     if (state.at === "live" && !this.#phone.media.peerCamera) this.#show(undefined);
     this.#phone.media.setShows(this.#face.remoteSize, this.#face.fps);
     this.#phone.media.setRecording(this.#face.recording);
-    this.#source?.want(wantedOf(this.#phone.media, this.#face.previewSize));
+    this.#source?.want(wantedOf(this.#phone.media, this.#face.previewSize, this.#options.fps));
     this.#face.report(this.#scene());
   }
 
@@ -254,6 +254,11 @@ class Call implements AsyncDisposable {
     this.#since = clock.now();
   }
 
+  get #offer(): string | undefined {
+    const { overheard, listening } = this.#phone;
+    return overheardWords(overheard, { listening, shows: false });
+  }
+
   #scene(): Scene {
     const source = this.#source && { label: this.#source.label, status: this.#source.status };
     return {
@@ -273,7 +278,7 @@ class Call implements AsyncDisposable {
       keys: this.#phone.door.keys,
       fingerprint: this.#options.identity.key.fingerprint,
       trouble: this.#trouble ?? this.#options.known.problem,
-      news: this.#news ?? overheardWords(this.#phone.overheard),
+      news: this.#news ?? this.#offer,
       chat: this.#phone.talk.conversation,
       book: this.#options.book,
     };

@@ -11,10 +11,12 @@ import { CloseUp } from "./close-up.js";
 import { headlessStage } from "./headless-stage.js";
 import { NO_LOG, openLog } from "./log.js";
 import { openAnySource } from "./open-source.js";
+import { wantedBy } from "./pictures.js";
 import type { Options } from "./options.js";
 import { Showroom } from "./showroom.js";
 import { USUAL_MANNER } from "./speech.js";
 import { screenStage, type Stage, type StageNews, windowStage } from "./stage.js";
+import { overheardWords } from "./overheard-words.js";
 import { IN_THE_OPEN, listeningWords } from "./words.js";
 
 /** How often the words are brought up to date although nothing happened, in milliseconds. */
@@ -35,7 +37,9 @@ export async function runShow(options: Options, guest: Target | undefined): Prom
   else if (options.listen) await room.listen(options.listen);
   await using source = openAnySource(options, log);
   const closeUp = new CloseUp(source);
-  const ask = (): void => source.want(closeUp.wanted(wantedOf(room, stage)));
+  const ask = (): void => {
+    source.want(closeUp.wanted(wantedBy(room.wanted, ownOf(stage), options.fps)));
+  };
   await using stage = await openStage(options, log, async () => closeUp.take(ask));
   const reports = new Reports(options, room);
   const refresh = (): void => {
@@ -78,13 +82,9 @@ async function openStage(
   return headlessStage(options.json, (line) => process.stdout.write(`${line}\n`));
 }
 
-/** Enough for everybody who watches, and for our own screen. */
-function wantedOf({ wanted }: Showroom, { remoteSize: own, painting }: Stage): Wanted {
-  return {
-    width: Math.max(own.width, wanted?.width ?? 0),
-    height: Math.max(own.height, wanted?.height ?? 0),
-    fps: Math.max(Math.min(OWN_FPS, painting?.fps ?? OWN_FPS), wanted?.fps ?? 1),
-  };
+/** What our own screen has a use for. */
+function ownOf({ remoteSize, painting }: Stage): Wanted {
+  return { ...remoteSize, fps: Math.min(OWN_FPS, painting?.fps ?? OWN_FPS) };
 }
 
 async function showPictures(
@@ -101,7 +101,7 @@ function newsOf(
   { label }: FrameSource,
   guest: Target | undefined,
 ): Omit<StageNews, "label" | "status"> {
-  const { viewers, listening, problem } = room;
+  const { viewers, listening, problem, overheard } = room;
   const audience = viewers === 1 ? "1 viewer" : `${viewers} viewers`;
   const where = guest ? guest.name : listeningWords(listening);
   const isOpen = (guest?.address ?? listening)?.dialect !== undefined;
@@ -109,7 +109,8 @@ function newsOf(
     state: `showing ${label} to ${audience}`,
     figures: [`${Math.round(room.fps)} pictures/s`, where],
     lamp: isOpen ? "NOT ENCRYPTED" : undefined,
-    notice: problem ?? (isOpen ? IN_THE_OPEN : undefined),
+    notice:
+      problem ?? (isOpen ? IN_THE_OPEN : overheardWords(overheard, { listening, shows: true })),
   };
 }
 

@@ -76,6 +76,7 @@ export class Showroom implements Watchable, AsyncDisposable {
   #visits = 0;
   #guest: Guest | undefined;
   #problem: string | undefined;
+  #overheard: Address | undefined;
 
   constructor(settings: ShowroomSettings, parts: ShowroomParts) {
     const { clock, network, log } = parts;
@@ -127,6 +128,11 @@ export class Showroom implements Watchable, AsyncDisposable {
   /** Why whoever we call does not see us, as a sentence. */
   get problem(): string | undefined {
     return this.#problem;
+  }
+
+  /** Who called last in a dialect that is not spoken here, as it seems. */
+  get overheard(): Address | undefined {
+    return this.#overheard;
   }
 
   /** What is large and fast enough for everybody; undefined while nobody watches. */
@@ -191,7 +197,7 @@ export class Showroom implements Watchable, AsyncDisposable {
       delivered: () => undefined,
       // Those who cannot be asked to send nothing may; nobody looks.
       picture: () => undefined,
-      overheard: () => undefined,
+      overheard: (from) => this.#overhear(from),
       sound: () => undefined,
     };
   }
@@ -201,6 +207,13 @@ export class Showroom implements Watchable, AsyncDisposable {
     const port = this.listening?.port ?? 0;
     const about = { type: "hello", name, id: this.#door.run, app: "tetatty" } as const;
     return { ...about, port, want: NOTHING, codecs: codecsHere(), features: ["show"] };
+  }
+
+  #overhear(from: Address): void {
+    // Nobody can be known who has no key to show.
+    if (this.#settings.onlyKnown) return;
+    this.#overheard = from;
+    this.#changes.tell();
   }
 
   #happened(event: CallEvent): void {

@@ -114,13 +114,6 @@ export function doubtWords(call: CallState): string | undefined {
   return isCall && isDoubted(call.party) ? "unverified" : undefined;
 }
 
-/** An offer: who was turned away may be let in, where the user wants that. */
-export function overheardWords(from: Address | undefined): string | undefined {
-  if (from?.dialect === undefined) return undefined;
-  const { host, dialect } = from;
-  return `${host} seems to call in ${dialect}, which is not encrypted - to let it in: tetatty --dialect ${dialect}`;
-}
-
 /** What the key of somebody who calls proves. */
 export function proofWords({ name, knownAs, key, address }: Party): readonly string[] {
   if (address.dialect !== undefined) return [IN_THE_OPEN, "nobody can tell who this is"];

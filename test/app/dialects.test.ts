@@ -4,7 +4,8 @@ import { once } from "node:events";
 import { after, test } from "node:test";
 import type { Scene } from "../../src/app/face.js";
 import { peerRows } from "../../src/app/peer-rows.js";
-import { opennessWords, overheardWords, proofWords } from "../../src/app/words.js";
+import { overheardWords } from "../../src/app/overheard-words.js";
+import { opennessWords, proofWords } from "../../src/app/words.js";
 import { makeFrame } from "../../src/frame/frame.js";
 import { pickleFrame } from "../../src/wire/pickle/write.js";
 import { at, closeAll, makeParty, type Party, picture, reasonOf } from "../rig/parties.js";
@@ -168,7 +169,12 @@ test("who calls a native listener in a dialect is turned away, and offered", asy
   assert.deepEqual(ann.phone.overheard, { host: "127.0.0.1", port: 7887, dialect: "pickle" });
   assert.equal(ann.book.recent[0]?.name, "pickle://127.0.0.1");
   assert.equal(ann.book.recent[0]?.kind, "missed");
-  assert.match(overheardWords(ann.phone.overheard) ?? "", /not encrypted.*--dialect pickle$/);
+  const words = overheardWords(ann.phone.overheard, {
+    listening: ann.target.address,
+    shows: false,
+  });
+  const offer = `not encrypted - to let it in: tetatty watch --dialect pickle --listen ${host}:${port}`;
+  assert.ok(words?.endsWith(offer), words);
   assert.equal(ann.phone.state.at, "idle");
 });
 
@@ -181,6 +187,14 @@ test("silence is told, and puts nobody where one key dials them", async () => {
   assert.equal(ann.phone.overheard?.dialect, "videostream");
   assert.deepEqual(ann.book.recent, []);
   silent.destroy();
+});
+
+test("what is offered is what lets them in where they called", () => {
+  const mute = { host: "203.0.113.9", port: 7887, dialect: "videostream" } as const;
+  const listening = { host: "::", port: 7888 };
+  const offers = [false, true].map((shows) => overheardWords(mute, { listening, shows }));
+  assert.match(offers[0] ?? "", /: tetatty --dialect videostream --listen 7888$/);
+  assert.match(offers[1] ?? "", /: tetatty show --dialect pickle --listen 7888$/);
 });
 
 test("with --only-known nobody is offered who has no key", async () => {

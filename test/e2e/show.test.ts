@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { connect } from "node:net";
 import { test } from "node:test";
 import { Peer } from "../rig/peer.js";
 import { until } from "../rig/until.js";
@@ -47,6 +48,19 @@ test("a show in a dialect is watched at its address, and says that it is not enc
   const live = viewer.events.find(({ at }) => at === "live");
   assert.equal(live?.["dialect"], "pickle");
   assert.equal(live?.["fingerprint"], undefined);
+});
+
+test("a native show says whom it turned away, and what would let them in", async () => {
+  await using show = new Peer("show", "--source", "pattern:ball", "--listen", "127.0.0.1:0");
+  await show.until("ready", ({ event }) => event === "ready");
+  const [host, port] = show.address.split(":");
+  const old = connect(Number(port), host).on("error", () => undefined);
+  const offer = `tetatty show --dialect pickle --listen ${show.address}`;
+  await show.until(
+    "an offer",
+    ({ event, text }) => event === "notice" && String(text).endsWith(offer),
+  );
+  old.destroy();
 });
 
 test("a camera that calls where it is watched finds somebody", async () => {
