@@ -309,9 +309,9 @@ export class Exchange implements AsyncDisposable {
     this.#subscriber.happened({ type: "invited", link: id, party });
   }
 
-  /** Who does not know the call's name has no part in it. */
+  /** Who does not know the call's name has no part in it; a show has no secrets from those who may come. */
   #hearResume({ id, call }: Line, party: Party): void {
-    if (call === this.#subscriber.call)
+    if (call === this.#subscriber.call || this.#parts.manner.role === "show")
       return this.#subscriber.happened({ type: "resumed", link: id, party });
     this.say(id, "hang-up");
     this.close(id);

@@ -7,7 +7,7 @@
 import type { Address } from "../call/address.js";
 import { isOwnAddress, OPEN_HOUSE, type Origin } from "../call/admission.js";
 import { Allowance } from "../call/allowance.js";
-import type { CallEvent, LinkId, Target } from "../call/state.js";
+import type { CallEvent, LinkId, Party, Target } from "../call/state.js";
 import { SILENCE_TIMEOUT } from "../call/timeouts.js";
 import { codecsHere } from "../codec/read.js";
 import { SharedCoding } from "../codec/shared-coding.js";
@@ -73,6 +73,8 @@ export class Showroom implements Watchable, AsyncDisposable {
   readonly #ticking: Disposable;
   readonly #viewers = new Map<LinkId, Viewer>();
   readonly #sized = new SizedPictures();
+  /** Links on which somebody goes on watching whose own broke. */
+  readonly #returning = new Set<LinkId>();
   #visits = 0;
   #guest: Guest | undefined;
   #problem: string | undefined;
@@ -206,7 +208,7 @@ export class Showroom implements Watchable, AsyncDisposable {
     const { name } = this.#settings;
     const port = this.listening?.port ?? 0;
     const about = { type: "hello", name, id: this.#door.run, app: "tetatty" } as const;
-    return { ...about, port, want: NOTHING, codecs: codecsHere(), features: ["show"] };
+    return { ...about, port, want: NOTHING, codecs: codecsHere(), features: ["show", "resume"] };
   }
 
   #overhear(from: Address): void {
@@ -221,7 +223,10 @@ export class Showroom implements Watchable, AsyncDisposable {
       case "greeted":
         return this.#exchange.say(event.link, "invite");
       case "invited":
-        return this.#welcome(event.link);
+        return this.#welcome(event.link, event.party);
+      case "resumed":
+        this.#returning.add(event.link);
+        return this.#welcome(event.link, event.party);
       case "said":
         if (event.word === "confirm" || event.word === "accept") return this.#admit(event.link);
         return event.word === "hang-up" ? this.#exchange.close(event.link) : undefined;
@@ -234,11 +239,18 @@ export class Showroom implements Watchable, AsyncDisposable {
     }
   }
 
-  #welcome(link: LinkId): void {
+  /** Whoever is here already is so no more on the line they had: that place is free, if only for them. */
+  #welcome(link: LinkId, { id }: Party): void {
+    for (const [old, { line }] of this.#viewers) if (line.party?.id === id) this.#dismiss(old);
     const line = this.#exchange.line(link);
     if (line && this.#hasPlaceFor(line.origin)) return this.#exchange.say(link, "accept");
     this.#exchange.say(link, "busy");
     this.#exchange.close(link);
+  }
+
+  #dismiss(link: LinkId): void {
+    this.#exchange.close(link);
+    this.#viewers.delete(link);
   }
 
   #hasPlaceFor(origin: Origin): boolean {
@@ -256,7 +268,7 @@ export class Showroom implements Watchable, AsyncDisposable {
     if (line.ours) this.#exchange.say(link, "confirm");
     line.admitted = true;
     this.#viewers.set(link, { line, heardAt: this.#clock.now(), turns: turnsOf(1) });
-    this.#visits++;
+    if (!this.#returning.delete(link)) this.#visits++;
     if (link === this.#guest?.link) this.#guest.backoff.reset();
     this.#problem = undefined;
     this.#changes.tell();
@@ -269,6 +281,7 @@ export class Showroom implements Watchable, AsyncDisposable {
 
   #left(link: LinkId, detail: string): void {
     this.#viewers.delete(link);
+    this.#returning.delete(link);
     const guest = this.#guest;
     if (guest?.link === link) {
       this.#problem = detail || `${guest.target.name} closed the line`;

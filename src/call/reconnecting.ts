@@ -135,6 +135,8 @@ function hear(state: Reconnecting, { link, ours }: Offer, word: Word, { now }: H
   if (ours && word === "accept")
     return { state: back, effects: [{ do: "say", link, word: "confirm" }] };
   if (!ours && word === "confirm") return stay(back);
+  // At a show, somebody else may have the place.
+  if (word === "busy") return giveUp(state, "busy");
   return word === "hang-up" ? giveUp(state, "they-hung-up") : stay(state);
 }
 

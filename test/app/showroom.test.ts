@@ -3,7 +3,8 @@ import { connect, type Socket } from "node:net";
 import { after, test } from "node:test";
 import type { Target } from "../../src/call/state.js";
 import { pickleFrame } from "../../src/wire/pickle/write.js";
-import { at, closeAll, makeParty, type Party, picture, reasonOf } from "../rig/parties.js";
+import { makeIdentity } from "../../src/trust/identity.js";
+import { at, closeAll, makeParty, type Party, picture, Puppet, reasonOf } from "../rig/parties.js";
 import { closeRooms, makeRoom } from "../rig/rooms.js";
 import { until } from "../rig/until.js";
 
@@ -62,6 +63,58 @@ test("whoever comes when there are too many hears that we are busy", async () =>
   late.phone.dial({ name: "show", address });
   await until("busy", () => reasonOf(late) === "busy");
   await until("two viewers", () => room.viewers === 2);
+});
+
+/** Breaks every link there is of `party`; its other ends learn of it, or not. */
+async function broken({ links, phone }: Party): Promise<void> {
+  for (const link of links) await link[Symbol.asyncDispose]();
+  await until("broken", () => phone.state.at === "reconnecting");
+}
+
+test("a viewer whose line breaks goes on watching, and is the same viewer", async () => {
+  const { room, address } = await makeRoom();
+  const [viewer, other] = (await watching({ name: "show", address }, 2)) as [Party, Party];
+  await until("both are there", () => room.viewers === 2);
+  for (let time = 0; time < 2; time++) {
+    await broken(viewer);
+    await at(viewer, "live");
+    const before = viewer.pictures.length;
+    await until("pictures again", () => {
+      room.show(picture(5));
+      return viewer.pictures.length > before;
+    });
+  }
+  assert.deepEqual([room.viewers, room.visits, other.phone.state.at], [2, 2, "live"]);
+});
+
+test("in a full house the place of a viewer who comes back is free at once, and nobody else's", async () => {
+  const { room, address } = await makeRoom(undefined, { places: 1 });
+  const target = { name: "show", address };
+  const identity = makeIdentity();
+  const puppet = new Puppet(target, identity);
+  puppet.hello("puppet", ["resume"]);
+  puppet.say("invite");
+  await until("accepted", () => puppet.words().includes("accept"));
+  puppet.say("confirm");
+  await until("one viewer", () => room.viewers === 1);
+  const late = await makeParty("late");
+  late.phone.dial(target);
+  await until("busy", () => reasonOf(late) === "busy");
+  // The old line still stands: nobody has told the show that it carries nothing.
+  for (const word of ["resume", "invite"] as const) {
+    const again = new Puppet(target, identity);
+    again.hello("puppet", ["resume"]);
+    again.say(word);
+    await until("accepted", () => again.words().includes("accept"));
+    again.say("confirm");
+    await until("one viewer", () => room.viewers === 1);
+  }
+  await until("the old line is closed", () => puppet.closed);
+  assert.equal(room.visits, 2);
+  const stranger = new Puppet(target);
+  stranger.hello("puppet", ["resume"]);
+  stranger.say("resume");
+  await until("busy", () => stranger.words().includes("busy"));
 });
 
 /** Viewers of a show in the pickle dialect, one after another. */

@@ -248,6 +248,12 @@ testExamples([
     "idle they-hung-up",
     ["say hang-up on 100", "close 100"],
   ],
+  [
+    "a show has no place left for us",
+    [...OFFERED, said(100, "busy")],
+    "idle busy",
+    ["say hang-up on 100", "close 100"],
+  ],
   ["two minutes are enough", [...TRYING, RECONNECT_TIMEOUT], "idle lost", ["close 100"]],
   ["a little less is not", [...TAKEN_UP, RECONNECT_TIMEOUT - 1], "reconnecting", ["close 2"]],
 ]);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { test } from "node:test";
 import { Peer } from "../rig/peer.js";
+import { shapedRelay } from "../rig/shaped-relay.js";
 import { until } from "../rig/until.js";
 
 test("one show is watched from several programs, and says how many", async () => {
@@ -22,6 +23,23 @@ test("one show is watched from several programs, and says how many", async () =>
   } finally {
     for (const viewer of viewers) await viewer[Symbol.asyncDispose]();
   }
+});
+
+test("a viewer whose line breaks says so, and goes on watching", async () => {
+  await using show = new Peer("show", "--source", "pattern:ball", "--listen", "127.0.0.1:0");
+  await show.until("ready", ({ event }) => event === "ready");
+  await using relay = await shapedRelay(show.address, { bits: 20e6, delay: 5 });
+  await using viewer = new Peer("watch", relay.address);
+  await viewer.is("live");
+  await show.until("one viewer", ({ event, count }) => event === "viewers" && count === 1);
+  relay.cut();
+  await viewer.is("reconnecting");
+  await relay.mend();
+  await viewer.is("live");
+  const before = viewer.stats.length;
+  await until("pictures", () => viewer.stats.slice(before).some(({ fpsIn }) => fpsIn! > 5));
+  const counts = show.events.filter(({ event }) => event === "viewers");
+  assert.deepEqual([counts.at(-1)?.["count"], counts.at(-1)?.["visits"]], [1, 1]);
 });
 
 test("a viewer that stands still holds nobody else up", async () => {
