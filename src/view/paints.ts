@@ -55,6 +55,9 @@ export class Paints {
   #timer: NodeJS.Timeout | undefined;
   /** When each pane may be sharpened, if nothing new comes. */
   readonly #sharpenAt: number[];
+  /** Bytes that new pictures took since the pace was told, and should have taken. */
+  #spent = 0;
+  #meant = 0;
 
   /** `surfaces`: the most important first. */
   constructor(
@@ -157,6 +160,7 @@ export class Paints {
     const cells = this.#surfaces.reduce((sum, surface) => sum + surface.cells, 0);
     let spent = 0;
     let meant = 0;
+    let hasNews = false;
     this.#terminal.check();
     for (const surface of surfaces) {
       if (spent >= budget) break;
@@ -165,6 +169,7 @@ export class Paints {
         now + (surface.fresh ? this.#quiet : SHARPEN);
       if (surface.fresh) {
         meant += share;
+        hasNews ||= surface === this.#main;
         this.#begin(surface, now);
       }
       surface.target = share;
@@ -174,7 +179,11 @@ export class Paints {
     }
     if (spent > 0) this.#terminal.fence();
     // What was exact says nothing about what coarseness costs.
-    if (meant > 0 && !this.exactly) this.#learn(spent, meant, now);
+    if (meant > 0 && !this.exactly) {
+      this.#spent += spent;
+      this.#meant += meant;
+      if (hasNews) this.#learn(now);
+    }
     this.exactly = false;
   }
 
@@ -188,10 +197,13 @@ export class Paints {
     if (surface === this.#main) this.#shown.count(now);
   }
 
-  #learn(bytes: number, target: number, now: number): void {
+  /** The main pane decides: a small one beside it may be twice as large as meant and as coarse as can be, and hardly costs anything. */
+  #learn(now: number): void {
     const { fps } = this.#pace;
-    const coarseness = Math.max(...this.#surfaces.map((surface) => surface.coarseness));
-    this.#pace.painted({ bytes, target, coarseness }, now);
+    const coarseness = this.#main?.coarseness ?? 1;
+    this.#pace.painted({ bytes: this.#spent, target: this.#meant, coarseness }, now);
+    this.#spent = 0;
+    this.#meant = 0;
     this.#color();
     if (this.#pace.fps !== fps) this.#listener.onPace();
   }
