@@ -1,10 +1,9 @@
 /** Sound without a device: silence, a tone and files, at real speed. For trials, tests, and people without a microphone. */
-import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
 import type { Pull, SoundBlock, Timing } from "../ports.js";
-import { type CarriedDevice, type Carrier, CarrierError, type OpenEnd } from "./carrier.js";
+import type { CarriedDevice, Carrier, OpenEnd, Trouble } from "./carrier.js";
 import { Metronome } from "./metronome.js";
 import { RATE, SAMPLES_PER_MS } from "./sample.js";
-import { decodeWav, WavError, wavHeader } from "./wav.js";
+import { readWav, WavWriter } from "./wav-file.js";
 
 /** One second of them: a short beep and then nothing, so that an echo or a delay can be heard. */
 const BEEP = { pitch: 440, length: 200, peak: 8000 } as const;
@@ -20,12 +19,14 @@ export class MadeCarrier implements Carrier {
   readonly label: string;
   readonly #timing: Timing;
   readonly #device: string;
+  readonly #file: WavWriter | undefined;
 
   /** `device`: see {@link isMade}. A microphone plays the file over and over; a speaker writes it. */
   constructor(device: string, timing: Timing) {
     this.label = device;
     this.#device = device;
     this.#timing = timing;
+    this.#file = device.startsWith("file:") ? new WavWriter(pathOf(device)) : undefined;
   }
 
   devices(): Promise<readonly CarriedDevice[]> {
@@ -48,17 +49,22 @@ export class MadeCarrier implements Carrier {
   }
 
   openSpeaker(_: string | undefined, pull: Pull): Promise<OpenEnd> {
-    const file = this.#device.startsWith("file:") ? createWav(pathOf(this.#device)) : undefined;
+    const file = this.#file;
+    file?.open();
+    let fail: (trouble: Trouble) => void;
+    const over = new Promise<Trouble>((tell) => {
+      fail = tell;
+    });
     const metronome = new Metronome(this.#timing, (count) => {
       const samples = pull(count);
-      file?.write(samples);
+      const trouble = file?.write(samples);
+      if (trouble) fail(trouble);
     });
-    return Promise.resolve(
-      this.#end(() => {
-        metronome[Symbol.dispose]();
-        file?.[Symbol.dispose]();
-      }),
-    );
+    const close = () => {
+      metronome[Symbol.dispose]();
+      file?.close();
+    };
+    return Promise.resolve(this.#end(close, over));
   }
 
   /** What the microphone hears, over and over; undefined for nothing at all. */
@@ -67,13 +73,13 @@ export class MadeCarrier implements Carrier {
     return this.#device === "tone" ? beeps() : readWav(pathOf(this.#device));
   }
 
-  #end(close: () => void): OpenEnd {
+  #end(close: () => void, over = new Promise<Trouble>(() => undefined)): OpenEnd {
     let isOpen = true;
     return {
       device: this.#device,
       latency: 0,
       underruns: 0,
-      over: new Promise(() => undefined),
+      over,
       [Symbol.asyncDispose]() {
         if (isOpen) close();
         isOpen = false;
@@ -92,53 +98,5 @@ function beeps(): Int16Array {
     if (i >= length) return 0;
     const edge = Math.min(1, i / fade, (length - i) / fade);
     return Math.round(BEEP.peak * edge * Math.sin((2 * Math.PI * BEEP.pitch * i) / RATE));
-  });
-}
-
-/** @throws CarrierError */
-function readWav(path: string): Int16Array {
-  try {
-    const sound = decodeWav(readFileSync(path));
-    if (sound.length > 0) return sound;
-    throw new WavError("it holds no sound");
-  } catch (cause) {
-    throw unusable(path, cause);
-  }
-}
-
-interface WavFile extends Disposable {
-  /** Appends; copied at once. */
-  write(samples: Int16Array): void;
-}
-
-/** A file that is whole as soon as it is disposed. @throws CarrierError */
-function createWav(path: string): WavFile {
-  let written = 0;
-  const file = orUnusable(path, () => openSync(path, "w"));
-  writeSync(file, wavHeader(0));
-  return {
-    write(samples) {
-      writeSync(file, new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength));
-      written += samples.length;
-    },
-    [Symbol.dispose]() {
-      writeSync(file, wavHeader(written), 0, undefined, 0);
-      closeSync(file);
-    },
-  };
-}
-
-function orUnusable<T>(path: string, use: () => T): T {
-  try {
-    return use();
-  } catch (cause) {
-    throw unusable(path, cause);
-  }
-}
-
-function unusable(path: string, cause: unknown): CarrierError {
-  const why = cause instanceof Error ? cause.message : String(cause);
-  return new CarrierError(`${path} cannot be used: ${why}`, "give a WAV file: file:voice.wav", {
-    cause,
   });
 }

@@ -104,7 +104,7 @@ class CarriedSound implements SoundSystem {
 
   openMicrophone(take: (block: SoundBlock) => void): Microphone {
     const { audio, mic } = this.#wishes;
-    const wish = isMade(mic) || audio === "auto" || audio === "off" ? mic : audio;
+    const wish = this.#made(isMade(mic) || audio === "auto" || audio === "off" ? mic : audio);
     return this.#keep(
       new SteadyEnd(
         "microphone",
@@ -117,7 +117,7 @@ class CarriedSound implements SoundSystem {
 
   openSpeaker(pull: Pull): Speaker {
     const { audio, speaker } = this.#wishes;
-    const wish = audio === "null" && !isMade(speaker) ? audio : speaker;
+    const wish = this.#made(audio === "null" && !isMade(speaker) ? audio : speaker);
     return this.#keep(
       new SteadyEnd(
         "speaker",
@@ -136,14 +136,18 @@ class CarriedSound implements SoundSystem {
     return end;
   }
 
+  /** What stays the same however often it is opened. */
+  #made(wish: string | undefined): MadeCarrier | string | undefined {
+    return isMade(wish) ? new MadeCarrier(wish, this.#place.timing) : wish;
+  }
+
   /** Opens `wish` with the first carrier that can. @throws CarrierError */
   async #open(
     kind: SoundDevice["kind"],
-    wish: string | undefined,
+    wish: MadeCarrier | string | undefined,
     by: (carrier: Carrier, device: string | undefined) => Promise<Opened["end"]>,
   ): Promise<Opened> {
-    const made = isMade(wish) ? new MadeCarrier(wish, this.#place.timing) : undefined;
-    if (made) return { end: await by(made, undefined), notice: undefined };
+    if (wish instanceof MadeCarrier) return { end: await by(wish, undefined), notice: undefined };
     for (const carrier of this.#carriers) {
       const { device, notice } = await choose(carrier, kind, wish);
       try {

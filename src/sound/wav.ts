@@ -5,7 +5,10 @@
  */
 import { RATE, SAMPLE_BYTES } from "./sample.js";
 
-const HEADER_BYTES = 44;
+/** Of the files that we write. */
+export const HEADER_BYTES = 44;
+/** Longer than this no sound is read, in seconds: it is held as a whole. */
+const MOST_SECONDS = 1200;
 const FORMAT_BYTES = 16;
 const PCM = 1;
 const FLOAT = 3;
@@ -69,7 +72,10 @@ function readMono(body: Buffer, format: Format): Float32Array {
   const read = sampleReader(format);
   const bytes = format.bits / 8;
   const { channels } = format;
-  const sound = new Float32Array(Math.floor(body.length / (bytes * channels)));
+  const frames = Math.floor(body.length / (bytes * channels));
+  if (frames > MOST_SECONDS * format.rate)
+    throw new WavError(`it is longer than ${MOST_SECONDS / 60} minutes`);
+  const sound = new Float32Array(frames);
   for (let i = 0; i < sound.length; i++) {
     let sum = 0;
     for (let channel = 0; channel < channels; channel++)

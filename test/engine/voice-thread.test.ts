@@ -1,4 +1,8 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { closeSync, constants, mkdtempSync, openSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import { VoiceThread } from "../../src/engine/voice-thread.js";
 import type { Log, SoundWishes } from "../../src/ports.js";
@@ -8,13 +12,17 @@ import { until } from "../rig/until.js";
 
 const NOTHING: Log = { note: () => undefined };
 
-function engine(sound: Partial<SoundWishes>, log = NOTHING): VoiceThread {
+function engine(
+  sound: Partial<SoundWishes>,
+  log = NOTHING,
+  environment: Readonly<Record<string, string>> = {},
+): VoiceThread {
   const wishes = { audio: "null", mic: undefined, speaker: "null", systemEcho: false } as const;
   return new VoiceThread(
     {
       sound: { ...wishes, ...sound },
       cleaning: { echo: true, noise: false },
-      place: { environment: {}, home: "/nonexistent", uid: -1 },
+      place: { environment, home: "/nonexistent", uid: -1 },
     },
     log,
   );
@@ -91,6 +99,22 @@ test("an engine that breaks is told, printed nowhere, and begins anew with the n
   assert.ok(notes.some((note) => note.includes("TypeError")));
   ann.begin(() => undefined);
   await until("it is back", () => ann.report.speaker.at === "on");
+});
+
+test("a thread that nothing can end is not waited for", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "tetatty-stuck-"));
+  // Nobody ever writes to this pipe: who opens it stands still.
+  const pipe = join(folder, "cookie");
+  execFileSync("mkfifo", [pipe]);
+  try {
+    const environment = { PULSE_SERVER: join(folder, "native"), PULSE_COOKIE: pipe };
+    const ann = engine({ audio: "auto", speaker: undefined }, NOTHING, environment);
+    ann.begin(() => undefined);
+    await ann[Symbol.asyncDispose]();
+  } finally {
+    closeSync(openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK));
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test("an engine that never had a call has no thread to end", async () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { closeSync, ftruncateSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -11,6 +12,8 @@ import { FakeTiming } from "../fakes/timing.js";
 
 const folder = mkdtempSync(join(tmpdir(), "tetatty-made-"));
 after(() => rmSync(folder, { recursive: true }));
+
+const silence = (count: number): Int16Array => new Int16Array(count);
 
 const isExplained = (error: unknown) =>
   error instanceof CarrierError && /none\.wav/.test(error.message);
@@ -62,6 +65,55 @@ test("nothing at all is silent, and no device is made of other words", async () 
     false,
     false,
   ]);
+});
+
+test("what is no file is refused, at once", async () => {
+  const pipe = join(folder, "pipe");
+  execFileSync("mkfifo", [pipe]);
+  for (const path of [pipe, "/dev/zero", "/dev/urandom", folder]) {
+    const carrier = new MadeCarrier(`file:${path}`, new FakeTiming());
+    await assert.rejects(async () => carrier.openMicrophone(undefined, () => undefined), {
+      name: "CarrierError",
+      message: `${path} cannot be used: it is no file`,
+    });
+  }
+  for (const path of [pipe, folder]) {
+    const carrier = new MadeCarrier(`file:${path}`, new FakeTiming());
+    const isRefused = { name: "CarrierError", message: /cannot be written/ };
+    await assert.rejects(async () => carrier.openSpeaker(undefined, silence), isRefused);
+  }
+});
+
+test("a file of more sound than is held is refused before it is read", async () => {
+  const path = join(folder, "huge.wav");
+  const file = openSync(path, "w");
+  ftruncateSync(file, 300e6);
+  closeSync(file);
+  const carrier = new MadeCarrier(`file:${path}`, new FakeTiming());
+  await assert.rejects(async () => carrier.openMicrophone(undefined, () => undefined), {
+    message: `${path} cannot be used: it is larger than 256 MB`,
+  });
+});
+
+test("a full disk ends the speaker, and says so", async () => {
+  const timing = new FakeTiming();
+  const carrier = new MadeCarrier("file:/dev/full", timing);
+  await using end = await carrier.openSpeaker(undefined, silence);
+  timing.advance(50);
+  assert.match((await end.over).problem, /^\/dev\/full cannot be written: ENOSPC/);
+});
+
+test("a speaker's file that is opened again goes on where it stopped", async () => {
+  const timing = new FakeTiming();
+  const path = join(folder, "long.wav");
+  const carrier = new MadeCarrier(`file:${path}`, timing);
+  for (const part of [1, 2]) {
+    await using _ = await carrier.openSpeaker(undefined, (count) => silence(count).fill(part));
+    timing.advance(500);
+  }
+  const heard = decodeWav(readFileSync(path));
+  assert.ok(heard.length > 46_000 && heard.length <= 48_000, `${heard.length}`);
+  assert.deepEqual([heard[100], heard.at(-100)], [1, 2]);
 });
 
 test("a file that cannot be used says why and what to give", async () => {

@@ -61,6 +61,8 @@ test("what cannot be read says why, and nothing breaks", () => {
     () => decodeWav(wav({ coding: 85, channels: 1, rate: 48_000, bits: 16 }, Buffer.alloc(4))),
     /coding/,
   );
+  const slow = { coding: 1, channels: 1, rate: 1000, bits: 8 };
+  assert.throws(() => decodeWav(wav(slow, Buffer.alloc(1_200_001))), /longer than 20 minutes/);
   const good = wav({ coding: 1, channels: 1, rate: 48_000, bits: 16 }, Buffer.alloc(100));
   const flip = fc.tuple(fc.nat(good.length - 1), fc.integer({ min: 1, max: 255 }));
   fc.assert(
