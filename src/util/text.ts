@@ -11,7 +11,13 @@
  * formats (bidi overrides, joiners, tags), private use, the unassigned, halves
  * of surrogate pairs, line separators, and whatever else is drawn as nothing.
  */
-const UNFIT = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]+/gu;
+const UNFIT = "\\p{C}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}";
+/**
+ * The emoji that Unicode recommends (UTS #51, RGI), whole: only inside of one
+ * may a joiner or a selector stand. The flag `v` is newer than the language
+ * that is compiled to, hence no literal.
+ */
+const EMOJI_OR_UNFIT = new RegExp(`(?<emoji>\\p{RGI_Emoji})|[${UNFIT}]+`, "gv");
 /** More marks on one letter than everyday spelling stacks; Burmese needs four. */
 const PILED_MARKS = /(\p{M}{4})\p{M}+/gu;
 /** A mark without a letter of its own would sit on whatever we print before the text. */
@@ -35,7 +41,7 @@ export function cleanText(text: string, limit: number): string {
   const plain = text
     .slice(0, limit * READ)
     .replaceAll(/[\t\n\r\u2028\u2029]+/g, " ")
-    .replaceAll(UNFIT, "")
+    .replaceAll(EMOJI_OR_UNFIT, "$<emoji>")
     .normalize("NFC")
     .replaceAll(PILED_MARKS, "$1")
     .replace(LOOSE_START, "");

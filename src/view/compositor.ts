@@ -20,7 +20,6 @@
 import { EventEmitter } from "node:events";
 import { createRequire } from "node:module";
 import blessed, { type Widgets } from "blessed";
-import { glyphs } from "../render/words-width.js";
 
 /** One cell of blessed's grids: attributes as `flags << 18 | fg << 9 | bg`, and what stands in it. */
 export type Cell = [attributes: number, glyph: string];
@@ -130,8 +129,8 @@ function cureWidths(): void {
   const unicode = require("blessed/lib/unicode") as {
     charWidth(cell: string): number;
   };
-  // Asked for whole cells only: two wide if anything in them is.
-  unicode.charWidth = (cell) => (glyphs(cell).some(({ width }) => width === 2) ? 2 : 1);
+  // Asked for whole cells only: those that are two wide put the cursor behind them, see `panel.ts`.
+  unicode.charWidth = (cell) => (cell.includes("\x1b") ? 2 : 1);
 }
 
 /** Runs `make` and takes away the process listeners it left. */

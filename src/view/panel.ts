@@ -149,7 +149,8 @@ export class Panel {
     for (const { text, ink, press } of cutLine(line, cols)) {
       const from = at;
       for (const glyph of glyphs(text)) {
-        this.#put(at, y, this.#inks[ink], glyph.width === 2 ? wide(glyph.text, at, y) : glyph.text);
+        const drawn = glyph.plain ?? glyph.text;
+        this.#put(at, y, this.#inks[ink], glyph.width === 2 ? wide(drawn, at, y) : drawn);
         at += glyph.width;
       }
       if (press !== undefined) {

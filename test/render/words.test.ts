@@ -12,10 +12,12 @@ import {
   verifyingWords,
 } from "../../src/render/words-popups.js";
 import { hintLine, noticeLines, noticeRows, statusWords } from "../../src/render/words-status.js";
-import { cellsOf, cut, printable, wrap } from "../../src/render/words-width.js";
+import { cellsOf, cut, glyphs, printable, wrap } from "../../src/render/words-width.js";
 import { lineWidth, spread, span, type Line } from "../../src/render/words.js";
 
 const textOf = (line: Line): string => line.map(({ text }) => text).join("");
+
+const WHOLE_EMOJI = new RegExp("\\p{RGI_Emoji}", "gv");
 
 const nasty = fc.oneof(
   fc.string({ unit: "binary" }),
@@ -31,6 +33,8 @@ const nasty = fc.oneof(
         "\u{1F1E9}\u{1F1EA}",
         "\u{1F44D}\u{1F3FD}",
         "漢",
+        "👨‍👩‍👧",
+        "1️⃣",
         "🐢",
         "e\u0301",
         "\u0300\u0301\u0302\u0303\u0304",
@@ -49,7 +53,8 @@ test("what goes through the last door can neither move the cursor nor hide nor r
   fc.assert(
     fc.property(nasty, (text) => {
       const safe = printable(text);
-      assert.doesNotMatch(safe, /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/u);
+      const rest = safe.replaceAll(WHOLE_EMOJI, "");
+      assert.doesNotMatch(rest, /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\ufe0f]/u);
       assert.doesNotMatch(safe, /[\p{Mn}\p{Me}]{4}/u);
       assert.equal(printable(safe), safe);
     }),
@@ -57,9 +62,32 @@ test("what goes through the last door can neither move the cursor nor hide nor r
   );
 });
 
-test("a flag is its letters, and line breaks are spaces", () => {
-  assert.equal(printable("\u{1F1E9}\u{1F1EA}"), "DE");
+test("half a flag is its letter, and line breaks are spaces", () => {
+  assert.equal(printable("\u{1F1E9}x\u{1F1FF}\u{1F1FF}"), "DxZZ");
   assert.equal(printable("a\r\nb\tc"), "a b c");
+});
+
+/** What stands for each character of `text`, and in how many cells. */
+const drawn = (text: string): readonly string[] =>
+  glyphs(printable(text)).map(({ text: whole, width, plain = whole }) => `${plain} ${width}`);
+
+test("an emoji is two cells, whatever it is made of, and drawn by what every terminal knows", () => {
+  assert.deepEqual(drawn("👨‍👩‍👧"), ["👨 2"]);
+  assert.deepEqual(drawn("🇩🇪🇫🇷"), ["DE 2", "FR 2"]);
+  assert.deepEqual(drawn("👍🏽"), ["👍 2"]);
+  assert.deepEqual(drawn("1️⃣❤️"), ["1 2", "❤ 2"]);
+  assert.deepEqual(drawn("❤️‍🔥🏳️‍🌈"), ["❤ 2", "🏳 2"]);
+  assert.deepEqual(drawn("🏴󠁧󠁢󠁥󠁮󠁧󠁿"), ["🏴 2"]);
+  assert.deepEqual(drawn("🐢1❤"), ["🐢 2", "1 1", "❤ 1"]);
+  assert.equal(cellsOf(printable("a👨‍👩‍👧b🇩🇪")), 6);
+  assert.equal(printable("👨‍👩‍👧 1️⃣"), "👨‍👩‍👧 1️⃣", "the whole of it is kept, to be copied and sent");
+});
+
+test("no joiner, selector, tone or tag gets through outside of an emoji", () => {
+  assert.equal(
+    printable("a\u200Db 👨\u200D 👨\u200Da \uFE0Fx e\uFE0F \u{1F3FD}\u{E0067}"),
+    "ab 👨 👨a x e ",
+  );
 });
 
 test("letters, marks, CJK and emoji have the width that terminals give them", () => {

@@ -14,6 +14,8 @@ export const EVIL: readonly string[] = [
   "{red-fg}{blink}{/}{|}{center}",
   "\uE0F0\uE0F1\u{F0000}",
   "\u{1F468}\u200D\u{1F469}\u200D\u{1F467}\u{1F1EB}\u{1F1F7}\u{1F44D}\u{1F3FD}",
+  "\u{1F468}\u200D\u{1F469}\u200D\u{1F467}".repeat(30),
+  "1\uFE0F\u20E3\u2764\uFE0F\u200D\u{1F525}\u{1F3F3}\uFE0F\u200D\u{1F308}\u{1F3F4}\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}",
   "北京".repeat(200),
   "x".repeat(450),
   "\u001B]8;;http://evil.example\u0007here\u001B]8;;\u0007",

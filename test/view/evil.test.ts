@@ -82,6 +82,15 @@ const SCENES: readonly (readonly [string, (text: string) => ScreenModel, string]
   ),
 ];
 
+const DEAF = {
+  onCommand: silent,
+  onLeave: silent,
+  onRedraw: silent,
+  onSuspend: silent,
+  onColors: silent,
+  onGlyphs: silent,
+};
+
 /** The terminal after the scene has been drawn on it. */
 async function shown(model: ScreenModel, keys: string): Promise<HeadlessTerminal> {
   const terminal = new HeadlessTerminal(SIZE.cols, SIZE.rows);
@@ -91,15 +100,7 @@ async function shown(model: ScreenModel, keys: string): Promise<HeadlessTerminal
   let written = "";
   const outlet = { ...SIZE, write: (text: string) => void (written += text) };
   const panes = new Panes(outlet, "16", { lossless: false }, silent);
-  const listener = {
-    onCommand: silent,
-    onLeave: silent,
-    onRedraw: silent,
-    onSuspend: silent,
-    onColors: silent,
-    onGlyphs: silent,
-  };
-  const controls = new Controls(listener, model);
+  const controls = new Controls(DEAF, model);
   controls.update(model);
   controls.chat.update(model.chat?.rows ?? []);
   for (const key of keys) controls.key(key, key, 0);
@@ -143,3 +144,29 @@ for (const [where, scene, keys] of SCENES)
       assert.equal(found, undefined, `${JSON.stringify(evil)}\n${bad.lines().join("\n")}`);
     }
   });
+
+/** A screen that is drawn on again and again; gives what it wrote to the terminal since. */
+function drawing(first: ScreenModel): (model: ScreenModel) => string {
+  let written = "";
+  const outlet = { ...SIZE, write: (text: string) => void (written += text) };
+  const panes = new Panes(outlet, "16", { lossless: false }, silent);
+  const controls = new Controls(DEAF, first);
+  return (model) => {
+    written = "";
+    controls.update(model);
+    panes.draw(model, controls);
+    return written;
+  };
+}
+
+test("an emoji that comes later leaves the cells beside it alone, however wide the terminal thinks it is", async () => {
+  for (const emoji of ["👨‍👩‍👧", "🇩🇪", "👍🏽", "1️⃣", "❤️‍🔥", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "🐢"]) {
+    using terminal = new HeadlessTerminal(SIZE.cols, SIZE.rows);
+    const before = quiet("ab  yz and more");
+    const draw = drawing(before);
+    await terminal.write(draw(before));
+    await terminal.write(draw(quiet(`ab${emoji}yz and more`)));
+    const status = terminal.lines().find((line) => line.includes("◉ ab")) ?? "";
+    assert.match(status, /^ ◉ ab[^y]{1,4}yz and more/u, `${emoji}: ${status}`);
+  }
+});
