@@ -1,6 +1,13 @@
 /** Opens whatever shows pictures: what `camera/` knows, and peers. */
 import type { Target } from "../call/state.js";
-import { openPlayable, openSource, type Playable, SourceError } from "../camera/open.js";
+import {
+  notRecorded,
+  openPlayable,
+  openSource,
+  type Playable,
+  type Playing,
+  SourceError,
+} from "../camera/open.js";
 import { withDialects } from "../net/plain.js";
 import { tlsNetwork } from "../net/tls.js";
 import type { AddressBook, FrameSource, Log } from "../ports.js";
@@ -33,11 +40,12 @@ export function openAnySource(options: Options, log: Log): FrameSource {
  */
 export function openAnyPlayable(
   text: string,
-  loops: boolean,
+  playing: Playing,
   options: Options,
   log: Log,
 ): Playable {
-  if (!isPeer(text)) return openPlayable(text, loops, { fps: options.fps, log });
+  if (!isPeer(text)) return openPlayable(text, playing, { fps: options.fps, log });
+  if (playing.start > 0) throw notRecorded("what a peer shows");
   return { source: openPeer(text, options, log), player: undefined, still: false, file: false };
 }
 

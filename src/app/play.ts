@@ -1,5 +1,5 @@
 /** `tetatty play`: a video, a stream or a picture in this terminal, and keys to steer it. */
-import type { Playable } from "../camera/open.js";
+import type { Playable, Playing } from "../camera/open.js";
 import type { Frame } from "../frame/frame.js";
 import type { FrameSource, Player, Screen } from "../ports.js";
 import type { KeepCommand, PlayCommand } from "../render/keys.js";
@@ -19,9 +19,7 @@ const MOST_FPS = 60;
 /** How often the words are brought up to date although nothing happened, in milliseconds. */
 const REFRESH = 1000;
 
-export interface PlayWishes {
-  /** Begins again after the end. */
-  readonly loops: boolean;
+export interface PlayWishes extends Playing {
   /** Leaves after so many pictures; undefined: after the last. */
   readonly frames: number | undefined;
 }
@@ -34,10 +32,10 @@ export interface PlayWishes {
 export async function runPlay(
   options: Options,
   what: string,
-  { loops, frames = Infinity }: PlayWishes,
+  { frames = Infinity, ...playing }: PlayWishes,
 ): Promise<number> {
   const log = options.log === undefined ? NO_LOG : openLog(options.log);
-  const playable = openAnyPlayable(what, loops, { ...options, fps: MOST_FPS }, log);
+  const playable = openAnyPlayable(what, playing, { ...options, fps: MOST_FPS }, log);
   await using screen = openScreen(screenOptions(options));
   await using _source = playable.source;
   await using album = new Album({

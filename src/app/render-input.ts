@@ -120,6 +120,8 @@ export interface SourceOptions {
   /** Nobody watches: a file is read picture by picture, as fast as they are taken, and none is left out. */
   readonly whole: boolean;
   readonly fps: number | undefined;
+  /** Where in a recording to begin, in milliseconds. */
+  readonly start: number;
   readonly signal: AbortSignal;
 }
 
@@ -133,8 +135,8 @@ const MOST_FPS = 60;
  * @throws SourceError when `what` can be none; PlayError, while they are read, when there is no picture.
  */
 export function sourcePictures(what: string, options: SourceOptions): Pictures {
-  const { wanted, whole, fps = MOST_FPS, signal } = options;
-  const playable = openPlayable(what, false, { fps });
+  const { wanted, whole, fps = MOST_FPS, start, signal } = options;
+  const playable = openPlayable(what, { loops: false, start }, { fps });
   async function* read(): AsyncGenerator<Frame, void, undefined> {
     const { source } = playable;
     const over = new AbortController();

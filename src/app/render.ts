@@ -18,6 +18,8 @@ export interface RenderOptions extends FilmOptions {
   readonly from: Size | string;
   /** Pictures a second at most; undefined: as many as come. */
   readonly fps: number | undefined;
+  /** Where in a recording to begin, in milliseconds. */
+  readonly start: number;
   /** How many pictures to show; undefined: all. */
   readonly frames: number | undefined;
   /** How to tell on stderr what it took. */
@@ -60,12 +62,12 @@ export async function runRender(options: RenderOptions): Promise<number> {
 const LARGE: Size = { width: 1920, height: 1080 };
 
 function openPictures(options: RenderOptions, film: Film, signal: AbortSignal): Pictures {
-  const { from, fps, stats, linear } = options;
+  const { from, fps, start, stats, linear } = options;
   if (typeof from !== "string")
     return rawPictures(stdinToRead(), { size: from, fps, signal, timing });
   const whole = fps === undefined && !process.stdout.isTTY;
   const wanted = linear ? LARGE : stats ? film.wantedToJudge : film.wanted;
-  return sourcePictures(from, { wanted, whole, fps, signal });
+  return sourcePictures(from, { wanted, whole, fps, start, signal });
 }
 
 interface Showing {

@@ -2,6 +2,7 @@
 import { existsSync, openSync } from "node:fs";
 import { loadSharp, openCvAvailable } from "../native/load.js";
 import type { FrameSource, Log, Player, Timing } from "../ports.js";
+import { isMovingGif } from "./gif.js";
 import { openCvPlayer, openCvSource } from "./opencv-source.js";
 import { PatternSource } from "./pattern-source.js";
 import { labelOf, parseSource, type SourceSpec } from "./source-spec.js";
@@ -12,7 +13,16 @@ import { timing as systemTiming } from "./timing.js";
 /** `--source` or `--flash-log` makes no sense: the message says why. */
 export class SourceError extends Error {
   override readonly name = "SourceError";
-  readonly hint = "give a camera number, file, URL, image or pattern";
+  readonly hint: string;
+
+  constructor(
+    message: string,
+    hint = "give a camera number, file, URL, image or pattern",
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.hint = hint;
+  }
 }
 
 export interface SourceOptions {
@@ -34,9 +44,16 @@ const FIRST_CAMERA = { kind: "camera", index: 0, device: "/dev/video0" } as cons
  */
 export function openSource(text: string | undefined, options: SourceOptions): FrameSource {
   if (text === undefined) return openUsual(options);
-  const spec = parseSource(text);
+  const spec = readSpec(text);
   if (typeof spec === "string") throw new SourceError(`--source: ${spec}`);
   return openSpec(spec, options);
+}
+
+/** What is named, as it will be read: pictures that move are recordings where somebody can play them. */
+function readSpec(text: string): SourceSpec | string {
+  const spec = parseSource(text);
+  if (typeof spec === "string" || spec.kind !== "image" || !/\.gif$/i.test(spec.path)) return spec;
+  return openCvAvailable() && isMovingGif(spec.path) ? { kind: "file", path: spec.path } : spec;
 }
 
 /** Something to play. */
@@ -50,23 +67,33 @@ export interface Playable {
   readonly file: boolean;
 }
 
+/** How something is to be played. */
+export interface Playing {
+  /** Over and over, or once. */
+  readonly loops: boolean;
+  /** Where in a recording to begin, in milliseconds. */
+  readonly start: number;
+}
+
 /**
- * Opens what `text` names to be played once, or over and over.
+ * Opens what `text` names to be played.
  *
- * @throws SourceError when `text` cannot be a source.
+ * @throws SourceError when `text` cannot be a source, or has no place to start at.
  */
-export function openPlayable(text: string, loops: boolean, options: SourceOptions): Playable {
+export function openPlayable(text: string, playing: Playing, options: SourceOptions): Playable {
   const { timing = systemTiming, log = { note: () => {} } } = options;
-  const spec = parseSource(text);
+  const spec = readSpec(text);
   if (typeof spec === "string") throw new SourceError(spec);
-  if (spec.kind !== "file" && spec.kind !== "url")
+  if (spec.kind !== "file" && spec.kind !== "url") {
+    if (playing.start > 0) throw notRecorded(labelOf(spec));
     return {
       source: openSpec(spec, options),
       player: undefined,
       still: spec.kind === "image",
       file: false,
     };
-  const tape = new Tape(loops);
+  }
+  const tape = new Tape(playing);
   return {
     source: openCvPlayer(spec, tape, { timing, log }),
     player: tape,
@@ -74,6 +101,10 @@ export function openPlayable(text: string, loops: boolean, options: SourceOption
     file: spec.kind === "file",
   };
 }
+
+/** Where `--start` can mean nothing. */
+export const notRecorded = (label: string): SourceError =>
+  new SourceError(`--start is for recordings, and ${label} is none`, "leave --start out");
 
 function openSpec(spec: SourceSpec, options: SourceOptions): FrameSource {
   const { timing = systemTiming, log = { note: () => {} }, fps } = options;
@@ -113,6 +144,8 @@ function openFlashLog(path: string | undefined): number | undefined {
     return openSync(path, "a");
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new SourceError(`--flash-log cannot be written: ${reason}`, { cause });
+    throw new SourceError(`--flash-log cannot be written: ${reason}`, "choose another file", {
+      cause,
+    });
   }
 }

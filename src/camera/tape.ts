@@ -11,10 +11,13 @@ export class Tape implements Player {
   #send: (order: PlayOrder) => void = () => {};
   #playback: Playback | undefined;
   #paused = false;
+  readonly #start: number;
   #loops: boolean;
 
-  constructor(loops: boolean) {
+  /** `start`: where it begins at first, in milliseconds. */
+  constructor({ loops, start }: { readonly loops: boolean; readonly start: number }) {
     this.#loops = loops;
+    this.#start = start;
   }
 
   get playback(): Playback | undefined {
@@ -46,7 +49,8 @@ export class Tape implements Player {
     this.#send = send;
     send({ do: "loop", on: this.#loops });
     if (this.#paused) send({ do: "pause", on: true });
-    if (this.#playback) send({ do: "seek-to", to: this.#playback.position });
+    const from = this.#playback?.position ?? this.#start;
+    if (from > 0) send({ do: "seek-to", to: from });
   }
 
   /** The same listener, with an ear on where the recording stands. */

@@ -65,6 +65,7 @@ export function explain(error: unknown): Outcome {
 /** The adapters' errors are known by name: importing them would load what they adapt. */
 function codeOf(error: Error): number {
   switch (error.name) {
+    case "SourceError":
     case "UsageError":
       return EXIT.usage;
     case "PlayError":

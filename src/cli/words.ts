@@ -19,6 +19,7 @@ const ASIDES = {
   stdio: "",
   vouch: " <file>",
   cells: " <c>x<r>",
+  start: " <[h:]m:s>",
   stats: " [json]",
   "linear-light": "",
 } as const;

@@ -27,7 +27,7 @@ class Show implements AsyncDisposable {
     const note = (_: string, fields: Readonly<Record<string, unknown>> = {}): void => {
       if (typeof fields["pid"] === "number") this.pids.push(fields["pid"]);
     };
-    this.playable = openPlayable(path, loops, { fps: 60, log: { note } });
+    this.playable = openPlayable(path, { loops, start: 0 }, { fps: 60, log: { note } });
     this.playable.source.want(WANTED);
     void this.#follow(); // ends with the signal
   }
@@ -122,14 +122,14 @@ test("a process that dies goes on where it was, and stays paused", { skip: openC
 
 test("what is not recorded cannot be told anything", () => {
   for (const what of ["pattern:ball", "picture.png"]) {
-    const { source, player } = openPlayable(what, false, { fps: 30 });
+    const { source, player } = openPlayable(what, { loops: false, start: 0 }, { fps: 30 });
     assert.equal(player, undefined, what);
     void source[Symbol.asyncDispose]();
   }
 });
 
 test("a new process is told what the last one was", () => {
-  const tape = new Tape(true);
+  const tape = new Tape({ loops: true, start: 0 });
   const orders: PlayOrder[] = [];
   tape.order({ do: "pause", on: true });
   const listener = tape.listening({ opened: () => {}, picture: () => {} });

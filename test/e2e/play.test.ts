@@ -106,6 +106,22 @@ test(
   },
 );
 
+test(
+  "a video begins where it was asked to, and home is its beginning",
+  { skip: noPty || openCv },
+  async () => {
+    using folder = temporaryFolder();
+    await using play = tetatty("play", await videoIn(folder.path, 250), "--start", "0:05");
+    // A screen that is still black has the number 0.
+    await play.until("a picture", () => number(play) > 0);
+    assert.ok(number(play) >= 5 * RATE, `${number(play)}`);
+    play.write(" \u001B[H");
+    await showsNumber(play, 0);
+    play.write("q");
+    await play.exit();
+  },
+);
+
 test("a pattern is played without keys that it could not obey", { skip: noPty }, async () => {
   await using play = tetatty("play", "pattern:bars");
   await play.until("the bars", () => shown(play) !== undefined);

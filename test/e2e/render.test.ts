@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { test } from "node:test";
@@ -9,6 +10,7 @@ import { paintPattern } from "../../src/frame/pattern.js";
 import { swapRedAndBlue } from "../../src/frame/swap.js";
 import { loadSharp } from "../../src/native/load.js";
 import { ended, type Ended, startRender } from "../rig/filter.js";
+import { makeGif } from "../rig/gif.js";
 import { HeadlessTerminal } from "../rig/headless-terminal.js";
 import { pictureIn } from "../rig/pane.js";
 import { PROGRAM } from "../rig/peer.js";
@@ -213,6 +215,40 @@ test("a video is rendered to its end through OpenCV", { skip: openCv }, async ()
   const own = new Letterbox({ width: 60, height: 30 }).fit(makeFrame(320, 160, pixelsOf(19), 0));
   const likeness = psnr(own.pixels, last?.pixels ?? new Uint8Array(0));
   assert.ok(likeness > 28, `${likeness} dB`);
+});
+
+test("a video is rendered from where it was asked to begin", { skip: openCv }, async () => {
+  using folder = temporaryFolder();
+  const path = join(folder.path, "clip.avi");
+  const size = { width: 320, height: 160 };
+  const pixelsOf = (n: number): Uint8Array =>
+    stampNumber(paintPattern("ball", size, n * 50), size, n);
+  await makeVideo(path, { ...size, fps: 25, frames: 30, picture: pixelsOf });
+  using home = temporaryFolder();
+  const args = ["--source", path, "--start", "0:00.8", ...FLAGS];
+  const { code, out } = await ended(startRender(home.path, ...args));
+  assert.equal(code, 0);
+  const numbers: number[] = [];
+  for await (const shown of played(out)) if (shown) numbers.push(readLetterboxed(shown, size));
+  const rest = Array.from({ length: 10 }, (_, n) => 20 + n);
+  assert.deepEqual(numbers, rest);
+  const still = await ended(startRender(home.path, "--source", "pattern", "--start", "1"));
+  assert.deepEqual([still.code, still.out], [2, ""]);
+  assert.match(still.err, /^tetatty: --start is for recordings, and pattern:ball is none - leave/);
+});
+
+test("a GIF that moves is a film", { skip: openCv }, async () => {
+  using folder = temporaryFolder();
+  const path = join(folder.path, "a.gif");
+  writeFileSync(path, makeGif({ width: 60, height: 30 }, [10, 60, 120]));
+  using home = temporaryFolder();
+  const { code, out, err } = await ended(startRender(home.path, "--source", path, ...FLAGS));
+  assert.deepEqual([code, err], [0, ""]);
+  const levels: number[] = [];
+  for await (const shown of played(out)) levels.push(shown?.pixels[0] ?? -1);
+  assert.equal(levels.length, 3);
+  for (const [n, level] of [20, 120, 240].entries())
+    assert.ok(Math.abs((levels[n] ?? 0) - level) < 6, levels.join(" "));
 });
 
 test(

@@ -1,6 +1,6 @@
 import type { Command } from "../command.js";
 import type { OptionName } from "../option-table.js";
-import { countOf } from "../count.js";
+import { countOf, timeOf } from "../count.js";
 import { runOptions } from "../run-options.js";
 
 const TAKES: readonly OptionName[] = [
@@ -27,6 +27,7 @@ export const play: Command = {
   options: TAKES,
   switches: [
     ["loop", "begin again after the end"],
+    ["start", "where to begin: 90, 1:30, 1:02:03.5"],
     ["frames", "leave after so many pictures"],
   ],
   async run(said) {
@@ -34,6 +35,7 @@ export const play: Command = {
     const { runPlay } = await import("../../app/play.js");
     const loops = said.flags.loop === true;
     const frames = countOf(said.flags, "frames");
-    return runPlay(options, said.words[0] ?? "", { loops, frames });
+    const start = timeOf(said.flags, "start");
+    return runPlay(options, said.words[0] ?? "", { loops, start, frames });
   },
 };

@@ -1,7 +1,7 @@
 import type { RenderOptions } from "../../app/render.js";
 import { detectColors } from "../../render/detect-colors.js";
 import type { Command, Said } from "../command.js";
-import { countOf } from "../count.js";
+import { countOf, timeOf } from "../count.js";
 import { TerminalError, UsageError, dumbTerminal } from "../exit.js";
 import { readPair, type OptionName } from "../option-table.js";
 import { settingsOf } from "../run-options.js";
@@ -29,6 +29,7 @@ export const render: Command = {
   switches: [
     ["size", "of the raw BGR pictures on stdin"],
     ["cells", "room for them (default: the terminal, or 80x24)"],
+    ["start", "where in a recording to begin: 90, 1:30"],
     ["fps", "pictures a second at most (default: as they come)"],
     ["frames", "stop after so many"],
     ["linear-light", "mix light when making smaller; slower"],
@@ -49,6 +50,7 @@ function renderOptions(said: Said): RenderOptions {
   return {
     from: flags.source === undefined ? sizeOf(said) : sourceOf(said, source),
     fps: countOf(flags, "fps", 1000),
+    start: timeOf(flags, "start"),
     frames: countOf(flags, "frames"),
     stats: statsOf(flags),
     colors: detectColors({ flag: color, env: world.environment }),
