@@ -27,6 +27,7 @@ import { mutate, mutateJson } from "./mutate.js";
 import { Roll } from "./roll.js";
 import { SCRATCH } from "./report.js";
 import type { Target } from "./target.js";
+import { WHOLE_EMOJI } from "../rig/whole-emoji.js";
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
@@ -90,7 +91,7 @@ const names: Target = {
   ]),
   run(input) {
     const clean = cleanText(textOf(input), 32);
-    assert.doesNotMatch(clean, /[\p{C}\p{Zl}\p{Zp}]/u);
+    assert.doesNotMatch(clean.replaceAll(WHOLE_EMOJI, ""), /[\p{C}\p{Zl}\p{Zp}]/u);
     assert.ok(graphemes(clean).length <= 32 && clean.length <= 32 * 8);
     return clean === "" ? "empty" : "fit";
   },

@@ -14,10 +14,9 @@ import {
 import { hintLine, noticeLines, noticeRows, statusWords } from "../../src/render/words-status.js";
 import { cellsOf, cut, glyphs, printable, wrap } from "../../src/render/words-width.js";
 import { lineWidth, spread, span, type Line } from "../../src/render/words.js";
+import { WHOLE_EMOJI } from "../rig/whole-emoji.js";
 
 const textOf = (line: Line): string => line.map(({ text }) => text).join("");
-
-const WHOLE_EMOJI = new RegExp("\\p{RGI_Emoji}", "gv");
 
 const nasty = fc.oneof(
   fc.string({ unit: "binary" }),

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { cleanText, graphemes } from "../../src/util/text.js";
+import { WHOLE_EMOJI } from "../rig/whole-emoji.js";
 
 /** What strangers call themselves when they mean no good, and what is left of it. */
 const HOSTILE: readonly (readonly [what: string, text: string, left: string])[] = [
@@ -74,8 +75,6 @@ test("a name is cut between letters and not within one", () => {
   assert.equal(cleanText("ab\u0E17\u0E35\u0E48d", 3), "ab\u0E17\u0E35\u0E48");
   assert.equal(cleanText("ab \u{1F431}", 3), "ab");
 });
-
-const WHOLE_EMOJI = new RegExp("\\p{RGI_Emoji}", "gv");
 
 /** Text made of what makes trouble, so that most of it meets most of the rules. */
 const aTroublesomeText = fc
