@@ -121,6 +121,7 @@ const errors = new Int32Array(plans.MAX_COLS + 1);
 export function plan(cells: Cells, span: Span, terms: Terms): number {
   const { inks, lambdas, pen } = terms;
   const { wanted, coverage, cols: width } = cells;
+  const { of: stillness } = cells.stillness;
   const shared = inks.all ? SHARED : UNSHARED;
   const first = span.row * width;
   ways[BEST + FG] = pen.fg;
@@ -136,7 +137,7 @@ export function plan(cells: Cells, span: Span, terms: Terms): number {
     cell[AT] = col;
     cell[UPPER] = wanted[2 * first + col]!;
     cell[LOWER] = wanted[2 * first + width + col]!;
-    const still = cells.stillness.of[first + col]!;
+    const still = stillness[first + col]!;
     const unseen = still === 0 && errors[n]! > UNKNOWN;
     cell[LAMBDA] = lambdas[unseen ? OF_UNSEEN : still]!;
     cell[SHARE] = shared[still]!;
