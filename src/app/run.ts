@@ -23,6 +23,7 @@ import { NO_LOG, openLog } from "./log.js";
 import type { Options } from "./options.js";
 import { Phone } from "./phone.js";
 import { showLocalPictures, wantedOf } from "./pictures.js";
+import { type Means, refusalOf } from "./refusals.js";
 import { findTarget } from "./target.js";
 import { overheardWords } from "./overheard-words.js";
 
@@ -148,9 +149,20 @@ class Call implements AsyncDisposable {
   async #followCommands(): Promise<number> {
     for await (const command of this.#face.commands()) {
       if (command.type === "quit") return command.code ?? DONE;
-      this.#do(command);
+      const why = refusalOf(command, this.#means);
+      if (why === undefined) this.#do(command);
+      else this.#tell(why);
     }
     return DONE;
+  }
+
+  get #means(): Means {
+    return { call: this.#phone.state, camera: this.#source !== undefined };
+  }
+
+  #tell(news: string): void {
+    this.#news = news;
+    this.#refresh();
   }
 
   #do(command: Exclude<Command, { type: "quit" }>): void {

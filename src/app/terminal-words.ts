@@ -13,6 +13,7 @@ import type {
 import type { Scene } from "./face.js";
 import { named } from "./named.js";
 import { peerRows } from "./peer-rows.js";
+import { refusalsIn } from "./refusals.js";
 import { voiceFigures, voiceLack, voiceMode } from "./voice-words.js";
 import {
   callWords,
@@ -55,6 +56,7 @@ export function screenOf(scene: Scene, showing: Showing): ScreenModel {
     preview: previewOf(scene),
     chat: chatOf(scene),
     phase: phaseOf(call),
+    refused: refusalsIn({ call, camera: scene.source !== undefined }),
     ...(call.at === "ringing" ? { ringing: callerOf(call.party) } : {}),
     ...(call.at === "verifying"
       ? { verifying: { name: call.target.name, fingerprint: call.party.key.fingerprint } }

@@ -1,7 +1,7 @@
 /** What the key table means where, and which of it is worth a hint. */
 import type { Deed, KeyBinding, Place } from "./key-binding.js";
 import { EVERYWHERE, KEY_TABLE } from "./key-table.js";
-import type { Phase } from "./screen-model.js";
+import type { Phase, Refusals } from "./screen-model.js";
 
 export type { Command, KeepCommand, PlayCommand, ScreenCommand } from "./commands.js";
 
@@ -52,14 +52,15 @@ export function deedOf(key: string, place: Place, phase: Phase): Deed | undefine
     ?.deed;
 }
 
-/** The bindings worth a hint now, most important first. */
-export function hintsOf(place: Place, phase: Phase): readonly KeyBinding[] {
+/** The bindings worth a hint now, most important first; none that is refused. */
+export function hintsOf(place: Place, phase: Phase, refused: Refusals = {}): readonly KeyBinding[] {
   if (place === "player") return hinted(PLAYER_HINTS, place, phase);
   if (place !== "main") {
     const own = ownBindingsOf(place);
     return own.filter(({ hint }, at) => own.findIndex((other) => other.hint === hint) === at);
   }
-  return hinted(HINTS[phase], place, phase);
+  const deeds = HINTS[phase].filter((deed) => refused[deed] === undefined);
+  return hinted(deeds, place, phase);
 }
 
 const hinted = (deeds: readonly Deed[], place: Place, phase: Phase): readonly KeyBinding[] =>

@@ -1,4 +1,6 @@
 /** Everything the terminal shows but the pictures: made by `app/`, drawn by `view/`. */
+import type { Deed } from "./key-binding.js";
+
 export interface ScreenModel {
   /** The terminal's window title. */
   readonly title: string;
@@ -20,7 +22,11 @@ export interface ScreenModel {
   readonly steered?: boolean;
   /** Whose help and keys apply now. */
   readonly phase: Phase;
+  /** What keys that would do something cannot do now, and why: said to whoever presses them. */
+  readonly refused?: Refusals;
 }
+
+export type Refusals = Readonly<Partial<Record<Deed, string>>>;
 
 export interface ChatText {
   /** What the other side is called. */

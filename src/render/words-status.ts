@@ -1,7 +1,7 @@
 import type { Area } from "./layout.js";
 import type { KeyBinding, Place } from "./key-binding.js";
 import { hintsOf } from "./keys.js";
-import type { Phase, StatusLine } from "./screen-model.js";
+import type { Phase, Refusals, StatusLine } from "./screen-model.js";
 import { cutLine, lineWidth, span, type Ink, type Line, type Span } from "./words.js";
 import { cellsOf, printable, wrap } from "./words-width.js";
 
@@ -86,9 +86,16 @@ export function hintWords({ shown, hint, keys }: KeyBinding): readonly Span[] {
   ];
 }
 
+/** What decides which keys are worth a hint. */
+interface HintPlace {
+  readonly place: Place;
+  readonly phase: Phase;
+  readonly refused?: Refusals | undefined;
+}
+
 /** The hints that fit `cols`, whole ones only, most important first. */
-export function hintLine(place: Place, phase: Phase, cols: number): Line {
-  return joinHints(hintsOf(place, phase), cols);
+export function hintLine({ place, phase, refused }: HintPlace, cols: number): Line {
+  return joinHints(hintsOf(place, phase, refused), cols);
 }
 
 /** The bindings' hints in a row, whole ones only; closer together where more of them fit then. */

@@ -19,6 +19,8 @@ export interface ControlsListener {
   onLeave(): void;
   onRedraw(): void;
   onSuspend(): void;
+  /** A key was pressed that cannot do what it does at other times; why. */
+  onRefused(why: string): void;
   /** Other colours. */
   onColors(): void;
   /** Other shapes. */
@@ -34,7 +36,7 @@ export class Controls {
   readonly #listener: ControlsListener;
   readonly chat = new ChatDesk();
   readonly #edit = new LineEdit();
-  #model: Pick<ScreenModel, "peers" | "phase" | "inCall" | "alone" | "steered">;
+  #model: Pick<ScreenModel, "peers" | "phase" | "inCall" | "alone" | "steered" | "refused">;
   #place: Place = "main";
   #zoomed = false;
   #preview = true;
@@ -184,7 +186,9 @@ export class Controls {
   key(name: string, text: string | undefined, scroll: number): void {
     this.#clicked = undefined;
     const deed = deedOf(name, this.#place, this.#model.phase);
-    if (deed !== undefined) this.#deeds[deed](scroll);
+    const why = deed && this.#model.refused?.[deed];
+    if (why !== undefined && this.#place === "main") this.#listener.onRefused(why);
+    else if (deed !== undefined) this.#deeds[deed](scroll);
     else if (this.#place === "prompt") this.#type(name, text);
     else if (this.#place === "chat") this.chat.type(name, text);
   }
@@ -260,7 +264,9 @@ export class Controls {
   }
 
   #paste(text: string): void {
+    const why = this.#model.refused?.write;
     const talks = this.#place === "main" && this.#model.phase === "live";
+    if (talks && why !== undefined) return this.#listener.onRefused(why);
     if (talks || this.#place === "chat") this.#place = this.chat.paste(text) ? "paste" : "chat";
     else if (this.#place === "main") this.#open(text.trim());
     else if (this.#place === "prompt") this.#typedNow(() => this.#edit.insert(text.trim()));

@@ -212,7 +212,10 @@ export class Panes {
     bar(this.#status, status, ({ cols }) => [
       hints ? words(cols) : withHelp(controls.home, cols, words),
     ]);
-    bar(this.#hints, hints, ({ cols }) => [hintLine(controls.place, model.phase, cols)]);
+    const { phase, refused } = model;
+    bar(this.#hints, hints, ({ cols }) => [
+      hintLine({ place: controls.place, phase, refused }, cols),
+    ]);
   }
 
   #drawPopup({ stage, remote }: Layout, model: ScreenModel, controls: Controls): void {

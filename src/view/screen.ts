@@ -111,6 +111,7 @@ class TerminalScreen implements Screen {
         onLeave: () => this.#terminal.leave(CTRL_C),
         onRedraw: () => this.#panes.forget(),
         onSuspend: () => void this.#terminal.suspend(),
+        onRefused: (why) => this.#remark.say(why),
         onColors: () => this.#recolor(),
         onGlyphs: () => this.#reshape(),
       },

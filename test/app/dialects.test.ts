@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { after, test } from "node:test";
 import type { Scene } from "../../src/app/face.js";
 import { peerRows } from "../../src/app/peer-rows.js";
+import { refusalOf } from "../../src/app/refusals.js";
 import { overheardWords } from "../../src/app/overheard-words.js";
 import { opennessWords, proofWords } from "../../src/app/words.js";
 import { makeFrame } from "../../src/frame/frame.js";
@@ -262,4 +263,17 @@ test("what is not encrypted says so where it rings, in the list, and as long as 
     ["bob", "unencrypted"],
     ["ann", ""],
   ]);
+});
+
+test("in a dialect nobody can write or speak, and it is said why", async () => {
+  const [ann] = await inCall("videostream");
+  const means = { call: ann.phone.state, camera: true };
+  assert.match(refusalOf({ type: "say", text: "hello" }, means) ?? "", /^no chat: videostream/);
+  assert.match(refusalOf({ type: "toggle-mute" }, means) ?? "", /^no sound/);
+  assert.equal(refusalOf({ type: "toggle-video" }, means), undefined);
+  assert.match(
+    refusalOf({ type: "toggle-video" }, { ...means, camera: false }) ?? "",
+    /^no camera/,
+  );
+  assert.equal(refusalOf({ type: "say", text: "" }, { ...means, call: { at: "idle" } }), undefined);
 });

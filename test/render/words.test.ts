@@ -132,11 +132,11 @@ test("the status keeps its first words, and only whole figures", () => {
 });
 
 test("the hint bar shows what matters first, whole words only", () => {
-  assert.equal(textOf(hintLine("main", "ringing", 24)), " a answer   d decline");
-  assert.equal(textOf(hintLine("main", "live", 12)), " h hang up");
+  assert.equal(textOf(hintLine({ place: "main", phase: "ringing" }, 24)), " a answer   d decline");
+  assert.equal(textOf(hintLine({ place: "main", phase: "live" }, 12)), " h hang up");
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 200 }), (cols) => {
-      assert.ok(lineWidth(hintLine("main", "live", cols)) <= Math.max(1, cols));
+      assert.ok(lineWidth(hintLine({ place: "main", phase: "live" }, cols)) <= Math.max(1, cols));
     }),
   );
 });

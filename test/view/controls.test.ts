@@ -52,6 +52,7 @@ function desk(changes: Partial<ScreenModel> = {}): Desk {
       onRedraw: () => words.push("redraw"),
       onSuspend: () => words.push("suspend"),
       onGlyphs: () => words.push("glyphs"),
+      onRefused: (why) => words.push(`(${why})`),
       onColors: () => words.push("colors"),
     },
     model,
@@ -233,4 +234,16 @@ test("a recording is steered where it is all there is, and only there", () => {
   still.controls.update({ ...MODEL, alone: true });
   assert.deepEqual(still.type(keys).said, []);
   assert.deepEqual(still.type("Q").said, ["quit"]);
+});
+
+test("a key that can do nothing now says why, and so does a paste into a chat that is none", () => {
+  const refused = { write: "no chat", "toggle-mute": "no sound" };
+  const live = desk({ phase: "live", inCall: "old program", refused });
+  assert.deepEqual(live.type("imh\x1b[200~hello\x1b[201~").said, [
+    "(no chat)",
+    "(no sound)",
+    "hang-up",
+    "(no chat)",
+  ]);
+  assert.equal(live.controls.place, "main");
 });

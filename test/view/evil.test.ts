@@ -88,6 +88,7 @@ const DEAF = {
   onRedraw: silent,
   onSuspend: silent,
   onColors: silent,
+  onRefused: silent,
   onGlyphs: silent,
 };
 
