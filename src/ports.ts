@@ -306,8 +306,10 @@ export interface SoundDevice {
 export interface SoundSystem extends AsyncDisposable {
   /** What carries the sound: `pulseaudio`, `pacat`, `none`. */
   readonly label: string;
-  /** Never throws: empty where nothing can be listed. */
+  /** Never throws: empty where nothing can be listed, for the reason of {@link silence}. */
   devices(signal: AbortSignal): Promise<readonly SoundDevice[]>;
+  /** Why no device was found when they were listed last, and what helps. */
+  readonly silence: { readonly problem: string; readonly hint: string } | undefined;
   /** Starts to listen; one at a time. `take` gets every block from now on until disposed. */
   openMicrophone(take: (block: SoundBlock) => void): Microphone;
   /** Starts to play what `pull` answers; one at a time. */

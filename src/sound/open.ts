@@ -29,14 +29,25 @@ export interface SoundPlace {
 const SWITCHED_OFF = "sound is switched off (--audio off)";
 const NO_SERVER = "there is no sound server here";
 const START_ONE = "start pipewire-pulse or pulseaudio, or do without: --audio off";
+const RESTART_IT = "restart it: systemctl --user restart pipewire-pulse, or pulseaudio -k";
+const RESTART_NAMED = "restart it, or mend PULSE_SERVER, which names it";
+const MEND_NAME = "PULSE_SERVER names no other: mend it, or do without: unset PULSE_SERVER";
+const NO_DEVICES: Trouble = {
+  problem: "the sound server knows no microphone and no speaker",
+  hint: "plug one in, or switch it on in the desktop's settings",
+};
 /** The desktop's server, where ssh comes from, can be had through ssh itself. */
 const FORWARD_ONE =
   "bring yours along: ssh -R /tmp/pulse-$USER:$XDG_RUNTIME_DIR/pulse/native …, then PULSE_SERVER=unix:/tmp/pulse-$USER tetatty";
 
-/** What to say where nothing carries sound. */
-export function soundHelp(environment: SoundPlace["environment"]): Trouble {
+/** What to say where nothing carries sound, the best carrier for the reason of `error`. */
+function soundHelp(environment: SoundPlace["environment"], error: CarrierError): Trouble {
+  const isNamed = (environment["PULSE_SERVER"] ?? "").trim() !== "";
   const isRemote = environment["SSH_CONNECTION"] !== undefined;
-  return { problem: NO_SERVER, hint: isRemote ? FORWARD_ONE : START_ONE };
+  const problem = isNamed || !error.absent ? error.message : NO_SERVER;
+  if (!error.absent) return { problem, hint: isNamed ? RESTART_NAMED : RESTART_IT };
+  if (isRemote) return { problem, hint: FORWARD_ONE };
+  return { problem, hint: isNamed ? MEND_NAME : START_ONE };
 }
 
 export function openSound(wishes: SoundWishes, place: SoundPlace): SoundSystem {
@@ -47,10 +58,12 @@ export function openSound(wishes: SoundWishes, place: SoundPlace): SoundSystem {
 /** No sound at all. */
 class NoSound implements SoundSystem {
   readonly label = "none";
+  readonly silence: Trouble;
   readonly #reason: string;
 
   constructor(reason: string) {
     this.#reason = reason;
+    this.silence = { problem: reason, hint: "leave that out" };
   }
 
   devices(): Promise<readonly SoundDevice[]> {
@@ -76,6 +89,7 @@ class CarriedSound implements SoundSystem {
   readonly #carriers: readonly Carrier[];
   readonly #ends = new Set<AsyncDisposable>();
   #label = "none";
+  #silence: Trouble | undefined;
 
   constructor(wishes: SoundWishes, place: SoundPlace) {
     const { timing, environment } = place;
@@ -92,14 +106,30 @@ class CarriedSound implements SoundSystem {
     return this.#label;
   }
 
+  get silence(): Trouble | undefined {
+    return this.#silence;
+  }
+
   async devices(signal: AbortSignal): Promise<readonly SoundDevice[]> {
+    this.#silence = NO_DEVICES;
     for (const carrier of this.#carriers) {
-      if (signal.aborted) return [];
-      const found = (await listed(carrier)).filter((it) => !it.isHidden);
+      if (signal.aborted) break;
+      const found = (await this.#listed(carrier, signal)).filter((it) => !it.isHidden);
       if (found.length > 0)
         return found.map(({ kind, id, label, isDefault }) => ({ kind, id, label, isDefault }));
     }
     return [];
+  }
+
+  /** None of a carrier that cannot be asked, of which the best is the one to be told of. */
+  async #listed(carrier: Carrier, signal: AbortSignal): Promise<readonly CarriedDevice[]> {
+    try {
+      return await carrier.devices(signal);
+    } catch (error) {
+      if (!(error instanceof CarrierError)) throw error;
+      if (carrier === this.#carriers[0]) this.#silence = soundHelp(this.#place.environment, error);
+      return [];
+    }
   }
 
   openMicrophone(take: (block: SoundBlock) => void): Microphone {
@@ -148,6 +178,7 @@ class CarriedSound implements SoundSystem {
     by: (carrier: Carrier, device: string | undefined) => Promise<Opened["end"]>,
   ): Promise<Opened> {
     if (wish instanceof MadeCarrier) return { end: await by(wish, undefined), notice: undefined };
+    let best: CarrierError | undefined;
     for (const carrier of this.#carriers) {
       const { device, notice } = await choose(carrier, kind, wish);
       try {
@@ -157,10 +188,11 @@ class CarriedSound implements SoundSystem {
         return { end, notice: notices.length > 0 ? notices.join(" - ") : undefined };
       } catch (error) {
         if (!(error instanceof CarrierError && error.absent)) throw error;
+        const { problem, hint } = soundHelp(this.#place.environment, error);
+        best ??= new CarrierError(problem, hint, { cause: error });
       }
     }
-    const { problem, hint } = soundHelp(this.#place.environment);
-    throw new CarrierError(problem, hint);
+    throw best ?? new CarrierError(NO_SERVER, START_ONE);
   }
 }
 

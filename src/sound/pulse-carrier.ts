@@ -12,7 +12,7 @@ import { listDevices } from "./pulse/devices.js";
 import type { EchoCanceller, EchoFree } from "./pulse/echo-canceller.js";
 import { Playback } from "./pulse/playback.js";
 import { Recording } from "./pulse/recording.js";
-import { type Environment, readCookie, serverAddress } from "./pulse/server-address.js";
+import { type Environment, readCookie, serverAddresses } from "./pulse/server-address.js";
 import { SAMPLES_PER_MS } from "./sample.js";
 
 export interface PulseSettings {
@@ -129,11 +129,16 @@ export class PulseCarrier implements Carrier {
     }
   }
 
-  #connect(): Promise<PulseConnection> {
+  async #connect(): Promise<PulseConnection> {
     const { environment, home, uid, canceller } = this.#settings;
-    const address = serverAddress(environment, uid);
+    const addresses = serverAddresses(environment, uid);
+    if (addresses.length === 0)
+      throw new PulseError(
+        "absent",
+        "no address of a sound server is among what PULSE_SERVER says",
+      );
     const about = { ...ABOUT, ...canceller?.properties };
-    return PulseConnection.open({ address, cookie: readCookie(environment, home), about });
+    return PulseConnection.open({ addresses, cookie: readCookie(environment, home), about });
   }
 }
 

@@ -54,7 +54,7 @@ const start = (trial: Trial): Promise<Server> =>
 
 function connect(server: Server): Promise<PulseConnection> {
   const address = { path: server.path };
-  return PulseConnection.open({ address, cookie: new Uint8Array(256), about: {} });
+  return PulseConnection.open({ addresses: [address], cookie: new Uint8Array(256), about: {} });
 }
 
 interface Pair extends AsyncDisposable {

@@ -44,6 +44,7 @@ class FakeSpeaker extends FakeEnd implements Speaker {
 /** A sound card that a test turns by hand: nothing is heard or asked for unless it says so. */
 export class FakeSound implements SoundSystem {
   readonly label = "fake";
+  readonly silence = undefined;
   readonly wishes: SoundWishes | undefined;
   known: readonly SoundDevice[] = [];
   microphone: FakeMicrophone | undefined;

@@ -1,41 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { timing } from "../../src/camera/timing.js";
-import type { SoundBlock, SoundStatus, SoundSystem, SoundWishes } from "../../src/ports.js";
+import type { SoundBlock } from "../../src/ports.js";
 import { CarrierError } from "../../src/sound/carrier.js";
 import { openSound } from "../../src/sound/open.js";
 import { PulseCarrier } from "../../src/sound/pulse-carrier.js";
 import { COMMAND } from "../../src/sound/pulse/commands.js";
 import { DELAY, FakePulse, FIRST_REQUEST } from "../fakes/pulse.js";
-
-const WISHES: SoundWishes = {
-  audio: "auto",
-  mic: undefined,
-  speaker: undefined,
-  systemEcho: false,
-};
-
-const soundOf = (fake: FakePulse, wishes: Partial<SoundWishes> = {}): SoundSystem =>
-  openSound(
-    { ...WISHES, ...wishes },
-    { timing, environment: { PULSE_SERVER: fake.path }, home: "/nowhere", uid: 1 },
-  );
-
-interface End {
-  readonly status: SoundStatus;
-  onChange(listener: () => void): Disposable;
-}
-
-/** Resolves as soon as `end` is at `at`. */
-function reaches(end: End, at: SoundStatus["at"]): Promise<SoundStatus> {
-  return new Promise((resolve) => {
-    const look = () => {
-      if (end.status.at === at) resolve(end.status);
-    };
-    end.onChange(look);
-    look();
-  });
-}
+import { placeAt, reaches, soundOf, WISHES } from "../rig/pulse-sound.js";
 
 /** Resolves when `isSo`, which is looked at again and again. */
 async function until(isSo: () => boolean): Promise<void> {
@@ -176,6 +148,47 @@ test("a server that asks and takes nothing is not written to for ever", async ()
   assert.ok(taken < 15 * 96_000, `${taken} bytes`);
 });
 
+test("of the servers that are named the first that listens is taken", async () => {
+  await using fake = await FakePulse.start();
+  await using sound = openSound(WISHES, placeAt(`unix:/nowhere/native ${fake.path}`));
+  assert.equal((await sound.devices(AbortSignal.timeout(5000))).length, 2);
+});
+
+/** What is said where no device is found, with `server` for PULSE_SERVER. */
+async function silenceAt(
+  server: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  await using sound = openSound(WISHES, placeAt(server, more));
+  assert.deepEqual(await sound.devices(AbortSignal.timeout(5000)), []);
+  return `${sound.silence?.problem} - ${sound.silence?.hint}`;
+}
+
+test("why no device can be listed is told as it is", async () => {
+  const mend = "PULSE_SERVER names no other: mend it, or do without: unset PULSE_SERVER";
+  const restart = "restart it, or mend PULSE_SERVER, which names it";
+  await using fake = await FakePulse.start();
+  assert.equal(
+    await silenceAt("unix:/nowhere/native /nowhere/else"),
+    `no sound server listens at /nowhere/native or /nowhere/else - ${mend}`,
+  );
+  assert.equal(
+    await silenceAt("a:b:c"),
+    `no address of a sound server is among what PULSE_SERVER says - ${mend}`,
+  );
+  assert.match(
+    await silenceAt("", { XDG_RUNTIME_DIR: "/nowhere" }),
+    /^there is no sound server here/,
+  );
+  fake.refuses.set(COMMAND.authenticate, "nothing said");
+  assert.equal(await silenceAt(fake.path), `the sound server is not understood - ${restart}`);
+  fake.refuses.set(COMMAND.authenticate, "silence");
+  assert.equal(await silenceAt(fake.path), `the sound server does not answer - ${restart}`);
+  fake.refuses.clear();
+  fake.refuses.set(COMMAND.sinks, "nothing said").set(COMMAND.sources, "nothing said");
+  assert.match(await silenceAt(fake.path), /^the sound server knows no microphone and no speaker/);
+});
+
 test("a refusal is said in words, and is no reason to try other programs", async () => {
   await using fake = await FakePulse.start();
   fake.refuses.set(COMMAND.authenticate, 1);
@@ -214,86 +227,4 @@ test("a monitor is listened to by whoever names it exactly", async () => {
     device: "Monitor of Loud Speaker",
   });
   assert.deepEqual(fake.opened, ["out.monitor"]);
-});
-
-/** The source and the sink that a module makes. */
-const named = (words = "") => /source_name=(\S+) sink_name=(\S+)/.exec(words)?.slice(1) ?? [];
-
-test("each process has an echo canceller of its own, before the devices that it wished for", async () => {
-  await using fake = await FakePulse.start();
-  await using ann = soundOf(fake, { mic: "good mic", speaker: "headset", systemEcho: true });
-  await using bob = soundOf(fake, { systemEcho: true });
-  const first = await reaches(
-    ann.openMicrophone(() => undefined),
-    "on",
-  );
-  await reaches(
-    bob.openMicrophone(() => undefined),
-    "on",
-  );
-  const second = await reaches(
-    ann.openSpeaker((count) => new Int16Array(count)),
-    "on",
-  );
-  assert.deepEqual(first, { at: "on", device: "Good Microphone" });
-  assert.deepEqual(second, {
-    at: "on",
-    device: "Loud Speaker",
-    notice: "there is no speaker “headset”: the usual one is used",
-  });
-  const [one, other] = [...fake.modules.values()];
-  assert.match(one ?? "", / source_master=in$/, "by its own name, and no speaker by a wrong one");
-  assert.ok(!other?.includes("master"));
-  assert.deepEqual(fake.opened, [named(one)[0], named(other)[0], named(one)[1]]);
-  assert.equal(new Set(fake.opened).size, 3);
-  const ids = (await ann.devices(AbortSignal.timeout(5000))).map(({ id }) => id);
-  assert.deepEqual(ids, ["in", "out"]);
-  await ann[Symbol.asyncDispose]();
-  assert.deepEqual([...fake.modules.values()], [other]);
-});
-
-test("what a process that died left on the server is taken out, and nothing else", async () => {
-  await using fake = await FakePulse.start();
-  const stale = "source_name=tetatty-echo-free-source-00 sink_name=tetatty-echo-free-sink-00";
-  const others = "source_name=better sink_name=best";
-  fake.modules.set(71, stale).set(72, others);
-  await using sound = soundOf(fake, { systemEcho: true });
-  await reaches(
-    sound.openSpeaker((count) => new Int16Array(count)),
-    "on",
-  );
-  assert.deepEqual([...fake.modules.keys()], [72, 1]);
-});
-
-test("an echo canceller that somebody took out is put in again", async () => {
-  await using fake = await FakePulse.start();
-  await using sound = soundOf(fake, { systemEcho: true });
-  await reaches(
-    sound.openSpeaker((count) => new Int16Array(count)),
-    "on",
-  );
-  fake.modules.clear();
-  await reaches(
-    sound.openMicrophone(() => undefined),
-    "on",
-  );
-  assert.equal(fake.modules.size, 1);
-});
-
-test("where the server has no echo canceller there is sound, and a word about it", async () => {
-  await using fake = await FakePulse.start();
-  fake.refuses.set(COMMAND.loadModule, 14);
-  await using sound = soundOf(fake, { systemEcho: true });
-  assert.deepEqual(
-    await reaches(
-      sound.openMicrophone(() => undefined),
-      "on",
-    ),
-    {
-      at: "on",
-      device: "Good Microphone",
-      notice:
-        "no --echo system, the sound server refuses: the module does not start: try --echo on",
-    },
-  );
 });

@@ -27,7 +27,7 @@ export const devices: Command = {
       const ends = sound.filter((device) => device.kind === kind);
       for (const line of listed(title, ends)) world.say(line);
     }
-    if (sound.length === 0) world.remark(`\n${silence.problem} - ${silence.hint}`);
+    if (sound.length === 0 && silence) world.remark(`\n${silence.problem} - ${silence.hint}`);
     return EXIT.done;
   },
 };

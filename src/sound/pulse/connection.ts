@@ -52,7 +52,8 @@ interface Question {
 }
 
 export interface ConnectOptions {
-  readonly address: ServerAddress;
+  /** Tried in order. */
+  readonly addresses: readonly ServerAddress[];
   readonly cookie: Uint8Array;
   /** Who we are in the desktop's volume control. */
   readonly about: Properties;
@@ -85,8 +86,8 @@ export class PulseConnection implements Disposable {
   }
 
   /** @throws PulseError `absent` or `refused`. */
-  static async open({ address, cookie, about }: ConnectOptions): Promise<PulseConnection> {
-    const connection = new PulseConnection(await reach(address));
+  static async open({ addresses, cookie, about }: ConnectOptions): Promise<PulseConnection> {
+    const connection = new PulseConnection(await reach(addresses));
     try {
       const asked = performance.now();
       const theirs = await connection.ask(
@@ -216,15 +217,19 @@ export class PulseConnection implements Disposable {
   }
 }
 
-/** @throws PulseError `absent` */
-async function reach(address: ServerAddress): Promise<Socket> {
-  const socket = "path" in address ? connect(address.path) : connect(address.port, address.host);
-  try {
-    await once(socket, "connect", { signal: AbortSignal.timeout(PATIENCE) });
-    return socket;
-  } catch (cause) {
-    socket.destroy();
-    const where = formatServer(address);
-    throw new PulseError("absent", `no sound server listens at ${where}`, { cause });
+/** The first of `addresses` where somebody listens. @throws PulseError `absent` */
+async function reach(addresses: readonly ServerAddress[]): Promise<Socket> {
+  let cause: unknown;
+  for (const address of addresses) {
+    const socket = "path" in address ? connect(address.path) : connect(address.port, address.host);
+    try {
+      await once(socket, "connect", { signal: AbortSignal.timeout(PATIENCE) });
+      return socket;
+    } catch (error) {
+      socket.destroy();
+      cause = error;
+    }
   }
+  const where = addresses.map(formatServer).join(" or ");
+  throw new PulseError("absent", `no sound server listens at ${where}`, { cause });
 }

@@ -13,29 +13,30 @@ export type ServerAddress =
   | { readonly host: string; readonly port: number };
 
 const DEFAULT_PORT = 4713;
+const LAST_PORT = 65_535;
 const COOKIE_BYTES = 256;
 
-/** The first usable address that `environment` names, else the user's own server. */
-export function serverAddress(environment: Environment, uid: number): ServerAddress {
-  for (const word of (environment["PULSE_SERVER"] ?? "").split(/\s+/)) {
-    const address = parseServer(word);
-    if (address) return address;
-  }
+/** Where to try, in order: what `environment` names, and only that, or else the user's own server. */
+export function serverAddresses(environment: Environment, uid: number): readonly ServerAddress[] {
+  const named = (environment["PULSE_SERVER"] ?? "").split(/\s+/).filter((word) => word !== "");
+  if (named.length > 0) return named.map(parseServer).filter((it) => it !== undefined);
   const runtime = environment["XDG_RUNTIME_DIR"] || `/run/user/${uid}`;
   const folder = environment["PULSE_RUNTIME_PATH"] || join(runtime, "pulse");
-  return { path: join(folder, "native") };
+  return [{ path: join(folder, "native") }];
 }
 
-/** `{host}` in front restricts an address to one machine, which we need not look at: it is our own. */
+/**
+ * `unix:/path`, `/path`, `tcp:host:port`, `tcp6:[::1]`, or `host` alone. `{host}` in front restricts an address to one
+ * machine, which we need not look at: it is our own.
+ */
 function parseServer(word: string): ServerAddress | undefined {
   const bare = word.replace(/^\{[^}]*\}/, "");
-  const tcp = /^tcp[46]?:(\[[^\]]*\]|[^:]+)(?::(\d+))?$/.exec(bare);
-  if (tcp) {
-    const host = (tcp[1] as string).replace(/[[\]]/g, "");
-    return { host, port: Number(tcp[2] ?? DEFAULT_PORT) };
-  }
-  const path = bare.replace(/^unix:/, "");
-  return path.startsWith("/") ? { path } : undefined;
+  const path = /^(?:unix:)?(\/.*)$/.exec(bare)?.[1];
+  if (path !== undefined) return { path };
+  const tcp = /^(?:tcp[46]?:)?(\[[^\]]+\]|[^:[\]]+)(?::(\d+))?$/.exec(bare);
+  const port = Number(tcp?.[2] ?? DEFAULT_PORT);
+  if (!tcp || bare.startsWith("unix:") || port > LAST_PORT) return undefined;
+  return { host: (tcp[1] as string).replace(/[[\]]/g, ""), port };
 }
 
 export function formatServer(address: ServerAddress): string {

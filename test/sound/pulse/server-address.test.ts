@@ -3,23 +3,27 @@ import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { readCookie, serverAddress } from "../../../src/sound/pulse/server-address.js";
+import { readCookie, serverAddresses } from "../../../src/sound/pulse/server-address.js";
 
-test("the server is where PULSE_SERVER says, or else in the run-time folder", () => {
-  const cases: readonly (readonly [Record<string, string>, unknown])[] = [
+test("the server is where PULSE_SERVER says, in order, or else in the run-time folder", () => {
+  const cases: readonly (readonly [Record<string, string>, ...unknown[]])[] = [
     [{}, { path: "/run/user/1000/pulse/native" }],
+    [{ PULSE_SERVER: " " }, { path: "/run/user/1000/pulse/native" }],
     [{ XDG_RUNTIME_DIR: "/run/me" }, { path: "/run/me/pulse/native" }],
     [{ PULSE_RUNTIME_PATH: "/p" }, { path: "/p/native" }],
     [{ PULSE_SERVER: "unix:/tmp/p" }, { path: "/tmp/p" }],
     [{ PULSE_SERVER: "{host1}unix:/tmp/p" }, { path: "/tmp/p" }],
-    [{ PULSE_SERVER: "/tmp/p" }, { path: "/tmp/p" }],
+    [{ PULSE_SERVER: "/tmp/p:1" }, { path: "/tmp/p:1" }],
     [{ PULSE_SERVER: "tcp:box" }, { host: "box", port: 4713 }],
     [{ PULSE_SERVER: "tcp6:[::1]:99" }, { host: "::1", port: 99 }],
-    [{ PULSE_SERVER: "nonsense tcp:box:7" }, { host: "box", port: 7 }],
-    [{ PULSE_SERVER: "nonsense" }, { path: "/run/user/1000/pulse/native" }],
+    [{ PULSE_SERVER: "127.0.0.1:14713" }, { host: "127.0.0.1", port: 14_713 }],
+    [{ PULSE_SERVER: "box" }, { host: "box", port: 4713 }],
+    [{ PULSE_SERVER: "tcp:box:7 unix:/tmp/p" }, { host: "box", port: 7 }, { path: "/tmp/p" }],
+    [{ PULSE_SERVER: "a:b:c unix:p tcp:x:65536 tcp: box" }, { host: "box", port: 4713 }],
+    [{ PULSE_SERVER: "a:b:c" }],
   ];
-  for (const [environment, address] of cases)
-    assert.deepEqual(serverAddress(environment, 1000), address, JSON.stringify(environment));
+  for (const [environment, ...addresses] of cases)
+    assert.deepEqual(serverAddresses(environment, 1000), addresses, JSON.stringify(environment));
 });
 
 test("the cookie is the first whole one", () => {
