@@ -27,6 +27,7 @@ export function parseSource(text: string): SourceSpec | string {
   if (pattern) return patternSpec(pattern.groups?.["name"] ?? "ball");
   const url = URL_TEXT.exec(text)?.groups;
   if (url) return urlSpec(text, url["scheme"] as string, url["rest"] as string);
+  if (text === "-") return "a video cannot be read from stdin: save it, and give the file";
   if (text === "") return "the source is empty: give a camera number, a file, a url or pattern";
   return { kind: IMAGE.test(text) ? "image" : "file", path: text };
 }

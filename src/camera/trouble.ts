@@ -70,11 +70,14 @@ function explainClosed(spec: OpenCvSpec, detail: string): Trouble {
     case "file":
       return explainPath(spec.path) ?? NOT_A_VIDEO;
     case "url":
-      return { problem: "it cannot be reached, or sends no video", hint: "check the address" };
+      return { problem: "it cannot be reached, or sends no video", hint: URL_HINT };
     default:
       return unreachable(spec);
   }
 }
+
+/** An MP4 whose index stands at its end can only be played from servers that know byte ranges. */
+const URL_HINT = "check the address, or download it and play the file";
 
 const NOT_A_VIDEO: Trouble = {
   problem: "it is not a video that OpenCV can play",
@@ -83,7 +86,7 @@ const NOT_A_VIDEO: Trouble = {
 
 function explainEmpty(spec: OpenCvSpec): Trouble {
   if (spec.kind === "file") return explainPath(spec.path) ?? NOT_A_VIDEO;
-  if (spec.kind === "url") return { problem: "it sends no video", hint: "check the address" };
+  if (spec.kind === "url") return { problem: "it sends no video", hint: URL_HINT };
   // Many webcams have a second device that carries no pictures.
   const other = spec.index > 0 ? spec.index - 1 : spec.index + 1;
   return { problem: `${spec.device} gives no pictures`, hint: `try --source ${other}` };

@@ -132,5 +132,5 @@ test("a url where nobody answers is said", { skip: openCv }, async () => {
   await untilStatus(source, "waiting");
   assert.ok(source.status.at === "waiting");
   assert.match(source.status.problem, /cannot be reached/);
-  assert.equal(source.status.hint, "check the address");
+  assert.equal(source.status.hint, "check the address, or download it and play the file");
 });

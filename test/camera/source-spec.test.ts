@@ -41,6 +41,7 @@ test("a url keeps its password to itself", () => {
 test("what makes no sense is answered with a sentence that says what would", () => {
   for (const [text, words] of [
     ["", /empty.*camera number/],
+    ["-", /cannot be read from stdin: save it/],
     ["pattern:bal", /no pattern "bal".*ball, bars/],
     ["pattern:", /no pattern ""/],
     ["999", /no camera 999/],

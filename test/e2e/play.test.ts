@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { type Frame, makeFrame } from "../../src/frame/frame.js";
 import { Letterbox } from "../../src/frame/letterbox.js";
 import { paintPattern } from "../../src/frame/pattern.js";
+import { makeGif } from "../rig/gif.js";
 import { pictureIn } from "../rig/pane.js";
 import { PROGRAM } from "../rig/peer.js";
 import { psnr } from "../rig/psnr.js";
@@ -130,8 +132,42 @@ test("a pattern is played without keys that it could not obey", { skip: noPty },
   assert.deepEqual(await play.exit(), { status: 0, cooked: true });
 });
 
+test(
+  "a GIF that moves does so over and over, until it is told not to",
+  { skip: noPty || openCv },
+  async () => {
+    using folder = temporaryFolder();
+    const path = join(folder.path, "a.gif");
+    writeFileSync(path, makeGif({ width: 80, height: 44 }, [10, 60, 120]));
+    await using play = tetatty("play", path);
+    const level = (): number => shown(play)?.pixels[0] ?? 0;
+    await play.until("its end", () => level() > 200);
+    await play.until("its beginning", () => level() > 0 && level() < 60);
+    play.write("l");
+    assert.deepEqual(await play.exit(), { status: 0, cooked: true });
+  },
+);
+
+test("a terminal that says it is dumb is not drawn in", { skip: noPty }, async () => {
+  for (const words of [["play", "a.mp4"], ["preview"], ["call", "localhost"], ["demo"]]) {
+    await using pty = openPty({
+      command: process.execPath,
+      args: [PROGRAM, ...words],
+      env: { TERM: "dumb" },
+    });
+    assert.deepEqual(await pty.exit(), { status: 66, cooked: true });
+    assert.match(
+      pty.text().replaceAll("\n", ""),
+      /^tetatty: TERM is dumb: this terminal cannot be/,
+    );
+  }
+});
+
 test("what cannot be played is said, with what to do", { skip: noPty }, async () => {
   await using play = tetatty("play", "nowhere.avi");
   assert.deepEqual(await play.exit(), { status: 66, cooked: true });
-  assert.match(play.text().replaceAll("\n", ""), /nowhere\.avi: .+ - .+/);
+  assert.match(play.text().replaceAll("\n", ""), /nowhere\.avi: there is no such file - looked/);
+  await using stdin = tetatty("play", "-");
+  assert.deepEqual(await stdin.exit(), { status: 2, cooked: true });
+  assert.match(stdin.text(), /^tetatty: play takes its keys from stdin - save the video/);
 });

@@ -1,6 +1,7 @@
 import type { Command } from "../command.js";
 import type { OptionName } from "../option-table.js";
 import { countOf, timeOf } from "../count.js";
+import { UsageError } from "../exit.js";
 import { runOptions } from "../run-options.js";
 
 const TAKES: readonly OptionName[] = [
@@ -13,6 +14,9 @@ const TAKES: readonly OptionName[] = [
   "record-as",
   "log",
 ];
+
+/** What moves over and over wherever else it is seen. */
+const MOVING = /\.gif$/i;
 
 export const play: Command = {
   name: "play",
@@ -31,11 +35,15 @@ export const play: Command = {
     ["frames", "leave after so many pictures"],
   ],
   async run(said) {
+    const [source = ""] = said.words;
+    // Otherwise we would say that there is no terminal, which is true, and no help.
+    if (source === "-")
+      throw new UsageError("play takes its keys from stdin", "save the video, and give the file");
     const options = runOptions(said, TAKES);
     const { runPlay } = await import("../../app/play.js");
-    const loops = said.flags.loop === true;
+    const loops = said.flags.loop === undefined ? MOVING.test(source) : said.flags.loop === true;
     const frames = countOf(said.flags, "frames");
     const start = timeOf(said.flags, "start");
-    return runPlay(options, said.words[0] ?? "", { loops, start, frames });
+    return runPlay(options, source, { loops, start, frames });
   },
 };
