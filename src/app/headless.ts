@@ -37,6 +37,8 @@ export class HeadlessFace implements Face {
   #size: Size;
   #ready = false;
   #at: CallState["at"] = "idle";
+  /** How things stood, in words. */
+  #said = "";
   #notice: string | undefined;
   /** What was said of the source, once. */
   #sourceNotice: string | undefined;
@@ -125,8 +127,14 @@ export class HeadlessFace implements Face {
     this.#voice = "";
     this.#statsAt = 0;
     if (this.#json) this.#event("state", stateOf(call));
-    else this.#say(callWords(call, now));
+    else this.#sayOnce(callWords(call, now));
     if (call.at === "verifying") this.#sayVerify(call.target.name, call.party.key.fingerprint);
+  }
+
+  /** A call that is over is so already while it closes. */
+  #sayOnce(words: string): void {
+    if (words !== this.#said) this.#say(words);
+    this.#said = words;
   }
 
   #sayVerify(peer: string, fingerprint: string): void {

@@ -156,7 +156,8 @@ export function noticeWords(scene: Scene, voiceNews: boolean): string | undefine
 export function steadyNotice(scene: Scene): string | undefined {
   const { source, call } = scene;
   const sourceWord = source && sourceTrouble(source.label, source.status);
-  const warning = warningLines(call)?.join(" - ") ?? silenceWords(call) ?? recordingWords(scene);
+  const alarm = warningLines(call)?.join(" - ").replaceAll(": - ", ": ");
+  const warning = alarm ?? silenceWords(call) ?? recordingWords(scene);
   return warning ?? worst(scene, sourceWord, voiceTrouble(scene));
 }
 

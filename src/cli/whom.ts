@@ -4,6 +4,7 @@ import { type Acquaintance, acquaintances } from "../app/acquaintances.js";
 import { DOUBT } from "../app/named.js";
 import type { KeyName } from "../call/key.js";
 import type { AddressBook, KnownPeers } from "../ports.js";
+import { isInvite, parseInvite } from "../trust/invite.js";
 import { isFingerprint } from "../trust/peer-key.js";
 import { UsageError } from "./exit.js";
 
@@ -48,6 +49,15 @@ export function meantBy(whom: string, { book, known }: Memory): readonly Acquain
   return met.filter(
     ({ name, address, fingerprint }) =>
       name === whom || name === said || formatAddress(address) === place || fingerprint === whom,
+  );
+}
+
+/** @throws UsageError where `text` wants to be an invite, and is none. */
+export function checkInvite(text: string): void {
+  if (!isInvite(text) || parseInvite(text)) return;
+  throw new UsageError(
+    `"${text}" is no whole invite: it ends in # and the fingerprint of a key`,
+    "copy all of it, in quotes",
   );
 }
 

@@ -179,6 +179,10 @@ test("half an invite is told from an unknown name", async () => {
   });
   assert.equal(code, 2);
   assert.match(err, /is no whole invite/);
+  const saved = await tetatty(["peers", "add", "bob", "tetatty://host#SHA256:half"], {
+    home: home.path,
+  });
+  assert.deepEqual([saved.code, /is no whole invite/.test(saved.err)], [2, true]);
 });
 
 test("a forgotten peer's key is gone under its name and its address", async () => {

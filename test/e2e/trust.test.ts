@@ -4,9 +4,11 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { makeIdentity } from "../../src/trust/identity.js";
+import { tetatty as program } from "../cli/tetatty.js";
 import { DEFAULT_FG, paletteColour } from "../rig/palette.js";
 import { Peer, PROGRAM } from "../rig/peer.js";
 import { noPty, openPty, type Pty } from "../rig/pty.js";
+import { temporaryFolder } from "../rig/temporary-folder.js";
 
 const QUIET = ["--source", "pattern:bars"];
 const ASKING = "--no-trust-first";
@@ -47,6 +49,18 @@ test("an invite calls without a question", async () => {
   await using bob = await Peer.listening(ASKING, ...QUIET);
   bob.type(`call tetatty://${ann.address}#${fingerprintOf(ann)}`);
   await Promise.all([bob.is("live"), ann.is("live")]);
+});
+
+test("without a face another key than the invite's is told once, with what to do", async () => {
+  await using ann = await Peer.listening("--auto-answer", ...QUIET);
+  using home = temporaryFolder();
+  const invite = `tetatty://${ann.address}#${makeIdentity().key.fingerprint}`;
+  const words = ["call", invite, "--headless", "--no-listen", ...QUIET];
+  const { code, out } = await program(words, { home: home.path });
+  assert.equal(code, 69);
+  assert.equal(out.match(/did not call/g)?.length, 1, out);
+  const why = `${ALARM} - another key than expected answers for ${ann.address}: ${fingerprintOf(ann)} - `;
+  assert.ok(out.includes(`${why}it is not the invite's: ask for a new one`), out);
 });
 
 for (const [look, env, background] of [

@@ -14,7 +14,7 @@ import type { Command, Said } from "../command.js";
 import { EXIT, UsageError } from "../exit.js";
 import { guess } from "../guess.js";
 import { pin } from "../pin.js";
-import { keysOf, meantBy, type Memory } from "../whom.js";
+import { checkInvite, keysOf, meantBy, type Memory } from "../whom.js";
 import type { World } from "../world.js";
 
 export const peers: Command = {
@@ -81,6 +81,7 @@ function placeOf(text: string, memory: Memory): Pick<Acquaintance, "address" | "
   }
   const address = parseDestination(text);
   if (address) return { address };
+  checkInvite(text);
   const hint = "write host, host:port, [v6]:port, ssh://[user@]host, or a whole invite in quotes";
   throw new UsageError(`"${text}" is no address`, hint);
 }

@@ -3,11 +3,11 @@ import type { Target } from "../../call/state.js";
 import type { Options } from "../../app/options.js";
 import { findTarget } from "../../app/target.js";
 import type { Command } from "../command.js";
-import { isInvite } from "../../trust/invite.js";
 import { UsageError } from "../exit.js";
 import { OPTION_NAMES, type OptionName } from "../option-table.js";
 import { passOn } from "../pass-on.js";
 import { runOptions } from "../run-options.js";
+import { checkInvite } from "../whom.js";
 
 export const idle: Command = {
   name: "",
@@ -91,11 +91,7 @@ export const demo: Command = {
 export function whoIs(text: string, { book, dialect }: Options): Target {
   const target = findTarget(text, book, dialect);
   if (target) return target;
-  if (isInvite(text))
-    throw new UsageError(
-      `"${text}" is no whole invite: it ends in # and the fingerprint of a key`,
-      "copy all of it, in quotes",
-    );
+  checkInvite(text);
   throw new UsageError(
     `nobody can be reached at "${text}"`,
     "name a saved peer, host, host:port, [v6]:port or ssh://[user@]host",
