@@ -77,7 +77,7 @@ const MAX_CONCEALED = 5;
 /** Frames without anything after which playing starts afresh. */
 const MAX_STARVED = 50;
 /** Speech may be this many milliseconds older or younger than the target before anything is done about it. */
-const OLDER = 20;
+const OLDER = 15;
 const YOUNGER = 10;
 /** Milliseconds between two stretches, unless speech is this much too old: then every frame is cut. */
 const STRETCH_GAP = 60;
