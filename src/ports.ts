@@ -318,8 +318,8 @@ export interface SoundSystem extends AsyncDisposable {
 
 /** What a sound system is made from. */
 export interface SoundWishes {
-  /** `null`: silence at real speed. `tone`: a beep. `file:x.wav`: a recording instead of a microphone. */
-  readonly audio: "auto" | "off" | "null" | "tone" | `file:${string}`;
+  /** `null`: silence at real speed. `tone`: a beep. `parrot`: says again what it hears. `file:x.wav`: a recording instead of a microphone. */
+  readonly audio: "auto" | "off" | "null" | "tone" | "parrot" | `file:${string}`;
   /** An id of {@link SoundDevice} or the beginning of a label; undefined: the default. */
   readonly mic: string | undefined;
   readonly speaker: string | undefined;

@@ -1,7 +1,7 @@
 /**
  * `tetatty demo`: a whole call in this terminal. The other side is a second
- * tetatty, headless and on loopback, that answers by itself and shows a drawn
- * face: a real call in all but the person.
+ * tetatty, headless and on loopback, that answers by itself, shows a drawn
+ * face and says again what it is told: a real call in all but the person.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { AddressBook } from "../ports.js";
+import { isHeard } from "./devices.js";
 import type { Options } from "./options.js";
 import { runCall } from "./run.js";
 
@@ -25,7 +26,8 @@ export class DemoError extends Error {
 
 /** Runs until the user leaves; resolves to the exit code. */
 export async function runDemo(options: Options): Promise<number> {
-  await using peer = await startPeer();
+  const voice = options.voice && (await isHeard(options.voice)) ? options.voice : undefined;
+  await using peer = await startPeer(voice ? ["--audio", "parrot"] : []);
   const { port, fingerprint } = peer;
   const address = { host: "127.0.0.1", port };
   const demo: Options = {
@@ -33,7 +35,7 @@ export async function runDemo(options: Options): Promise<number> {
     face: "terminal",
     listen: undefined,
     book: NO_BOOK,
-    voice: undefined,
+    voice,
   };
   return await runCall(demo, { name: "Ada (simulated)", address, fingerprint });
 }
@@ -46,13 +48,13 @@ interface Ready {
 
 interface SimulatedPeer extends Ready, AsyncDisposable {}
 
-async function startPeer(): Promise<SimulatedPeer> {
+async function startPeer(sound: readonly string[]): Promise<SimulatedPeer> {
   // A home of its own, so that the demonstration leaves no trace in the user's address book.
   const home = await mkdtemp(join(tmpdir(), "tetatty-demo-"));
   const flags = ["--headless", "--json", "--auto-answer", "--listen", "127.0.0.1:0"];
   const open = ["--no-dnd", "--no-only-known"];
   const face = ["--source", "pattern:face", "--name", "Ada"];
-  const child = spawn(process.execPath, [PROGRAM, ...flags, ...open, ...face], {
+  const child = spawn(process.execPath, [PROGRAM, ...flags, ...open, ...face, ...sound], {
     env: { ...process.env, XDG_CONFIG_HOME: home, XDG_DATA_HOME: home, XDG_STATE_HOME: home },
     stdio: ["pipe", "pipe", "ignore"],
   });

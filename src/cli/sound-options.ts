@@ -3,7 +3,7 @@ import type { SoundWishes } from "../ports.js";
 import { aSwitch, type Option } from "./option.js";
 
 type Audio = SoundWishes["audio"];
-const AUDIO = ["auto", "off", "null", "tone"] as const;
+const AUDIO = ["auto", "off", "null", "tone", "parrot"] as const;
 
 /** Who takes the echo out of the microphone. */
 export type Echo = "on" | "off" | "system";
@@ -24,10 +24,10 @@ export const SOUND_OPTIONS = {
   audio: {
     group: "sound",
     isSwitch: false,
-    help: [["--audio <what>", "auto, off, null, tone, file:x.wav (default: auto)"]],
+    help: [["--audio <what>", "auto, off, null, tone, parrot, file:x.wav"]],
     why: "some have no microphone, or do not want one; a script has neither",
     initial: undefined,
-    wants: "auto, off, null, tone or file:<x.wav>",
+    wants: "auto, off, null, tone, parrot or file:<x.wav>",
     off: { means: "off" },
     json: ["string", "boolean"],
     choices: AUDIO,

@@ -4,7 +4,7 @@
  */
 import { parentPort, workerData } from "node:worker_threads";
 import type { SidePath, Timing } from "../ports.js";
-import { openSound } from "../sound/open.js";
+import { mayEcho, openSound } from "../sound/open.js";
 import { Meter } from "../util/measure.js";
 import { unreachable } from "../util/unreachable.js";
 import type { VoicePacket } from "../voice/jitter-buffer.js";
@@ -83,7 +83,9 @@ class Thread {
       this.#said.count(timing.now(), beside || SOUND_RECORD_BYTES + packet.data.length);
     };
     const parts = { sound: this.#sound, clock: timing, spoke };
-    const voice = await Voice.begin(parts, this.#wishes.cleaning);
+    const { cleaning, sound } = this.#wishes;
+    const echo = cleaning.echo && mayEcho(sound);
+    const voice = await Voice.begin(parts, { ...cleaning, echo });
     voice.speak(this.#speaks);
     voice.setVolume(this.#gain);
     this.#voice = voice;

@@ -1,7 +1,8 @@
-/** Sound without a device: silence, a tone and files, at real speed. For trials, tests, and people without a microphone. */
+/** Sound without a device: silence, a tone, files and a parrot, at real speed. For trials, tests, and people without a microphone. */
 import type { Pull, SoundBlock, Timing } from "../ports.js";
 import type { CarriedDevice, Carrier, OpenEnd, Trouble } from "./carrier.js";
 import { Metronome } from "./metronome.js";
+import { Parrot } from "./parrot.js";
 import { RATE, SAMPLES_PER_MS } from "./sample.js";
 import { readWav, WavWriter } from "./wav-file.js";
 
@@ -10,9 +11,11 @@ const BEEP = { pitch: 440, length: 200, peak: 8000 } as const;
 /** Beginning and end of a beep are faded for so long, in milliseconds: a hard edge clicks. */
 const FADE = 5;
 
-/** What stands where a device's id could: `null`, `tone`, `file:x.wav`. */
+const WORDS: ReadonlySet<string | undefined> = new Set(["null", "tone", "parrot"]);
+
+/** What stands where a device's id could: `null`, `tone`, `parrot`, `file:x.wav`. */
 export function isMade(device: string | undefined): device is string {
-  return device === "null" || device === "tone" || (device?.startsWith("file:") ?? false);
+  return WORDS.has(device) || (device?.startsWith("file:") ?? false);
 }
 
 export class MadeCarrier implements Carrier {
@@ -20,9 +23,11 @@ export class MadeCarrier implements Carrier {
   readonly #timing: Timing;
   readonly #device: string;
   readonly #file: WavWriter | undefined;
+  readonly #parrot: Parrot;
 
-  /** `device`: see {@link isMade}. A microphone plays the file over and over; a speaker writes it. */
-  constructor(device: string, timing: Timing) {
+  /** `device`: see {@link isMade}. A microphone plays the file over and over; a speaker writes it. Only `parrot` needs one. */
+  constructor(device: string, timing: Timing, parrot = new Parrot()) {
+    this.#parrot = parrot;
     this.label = device;
     this.#device = device;
     this.#timing = timing;
@@ -34,16 +39,9 @@ export class MadeCarrier implements Carrier {
   }
 
   openMicrophone(_: string | undefined, take: (block: SoundBlock) => void): Promise<OpenEnd> {
-    const sound = this.#sound();
-    let at = 0;
+    const next = this.#sound();
     const metronome = new Metronome(this.#timing, (count) => {
-      if (!sound) return;
-      const samples = Int16Array.from(
-        { length: count },
-        (_unused, i) => sound[(at + i) % sound.length] as number,
-      );
-      at = (at + count) % sound.length;
-      take({ samples, at: this.#timing.now() - count / SAMPLES_PER_MS });
+      if (next) take({ samples: next(count), at: this.#timing.now() - count / SAMPLES_PER_MS });
     });
     return Promise.resolve(this.#end(() => metronome[Symbol.dispose]()));
   }
@@ -59,6 +57,7 @@ export class MadeCarrier implements Carrier {
       const samples = pull(count);
       const trouble = file?.write(samples);
       if (trouble) fail(trouble);
+      if (this.#device === "parrot") this.#parrot.hear(samples);
     });
     const close = () => {
       metronome[Symbol.dispose]();
@@ -67,10 +66,11 @@ export class MadeCarrier implements Carrier {
     return Promise.resolve(this.#end(close, over));
   }
 
-  /** What the microphone hears, over and over; undefined for nothing at all. */
-  #sound(): Int16Array | undefined {
+  /** Gives as many samples of what the microphone hears as it is asked for; undefined for nothing at all. */
+  #sound(): ((count: number) => Int16Array) | undefined {
     if (this.#device === "null") return undefined;
-    return this.#device === "tone" ? beeps() : readWav(pathOf(this.#device));
+    if (this.#device === "parrot") return (count) => this.#parrot.say(count);
+    return around(this.#device === "tone" ? beeps() : readWav(pathOf(this.#device)));
   }
 
   #end(close: () => void, over = new Promise<Trouble>(() => undefined)): OpenEnd {
@@ -87,6 +87,16 @@ export class MadeCarrier implements Carrier {
       },
     };
   }
+}
+
+/** `sound`, over and over. */
+function around(sound: Int16Array): (count: number) => Int16Array {
+  let at = 0;
+  return (count) => {
+    const from = at;
+    at = (at + count) % sound.length;
+    return Int16Array.from({ length: count }, (_, i) => sound[(from + i) % sound.length] as number);
+  };
 }
 
 const pathOf = (device: string): string => device.slice("file:".length);

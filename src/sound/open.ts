@@ -12,6 +12,7 @@ import type {
 import { type CarriedDevice, type Carrier, CarrierError, type Trouble } from "./carrier.js";
 import { isMade, MadeCarrier } from "./made-carrier.js";
 import { type Meant, meant } from "./meant.js";
+import { Parrot } from "./parrot.js";
 import { ProgramCarrier } from "./program-carrier.js";
 import { PROGRAMS } from "./programs.js";
 import { EchoCanceller } from "./pulse/echo-canceller.js";
@@ -88,6 +89,8 @@ class CarriedSound implements SoundSystem {
   readonly #place: SoundPlace;
   readonly #carriers: readonly Carrier[];
   readonly #ends = new Set<AsyncDisposable>();
+  /** Hears the speaker and is heard by the microphone. */
+  readonly #parrot = new Parrot();
   #label = "none";
   #silence: Trouble | undefined;
 
@@ -133,8 +136,7 @@ class CarriedSound implements SoundSystem {
   }
 
   openMicrophone(take: (block: SoundBlock) => void): Microphone {
-    const { audio, mic } = this.#wishes;
-    const wish = this.#made(isMade(mic) || audio === "auto" || audio === "off" ? mic : audio);
+    const wish = this.#made(microphoneWish(this.#wishes));
     return this.#keep(
       new SteadyEnd(
         "microphone",
@@ -147,7 +149,8 @@ class CarriedSound implements SoundSystem {
 
   openSpeaker(pull: Pull): Speaker {
     const { audio, speaker } = this.#wishes;
-    const wish = this.#made(audio === "null" && !isMade(speaker) ? audio : speaker);
+    const hasNone = audio === "null" || audio === "parrot";
+    const wish = this.#made(hasNone && !isMade(speaker) ? audio : speaker);
     return this.#keep(
       new SteadyEnd(
         "speaker",
@@ -168,7 +171,7 @@ class CarriedSound implements SoundSystem {
 
   /** What stays the same however often it is opened. */
   #made(wish: string | undefined): MadeCarrier | string | undefined {
-    return isMade(wish) ? new MadeCarrier(wish, this.#place.timing) : wish;
+    return isMade(wish) ? new MadeCarrier(wish, this.#place.timing, this.#parrot) : wish;
   }
 
   /** Opens `wish` with the first carrier that can. @throws CarrierError */
@@ -195,6 +198,12 @@ class CarriedSound implements SoundSystem {
     throw best ?? new CarrierError(NO_SERVER, START_ONE);
   }
 }
+
+const microphoneWish = ({ audio, mic }: SoundWishes): string | undefined =>
+  isMade(mic) || audio === "auto" || audio === "off" ? mic : audio;
+
+/** Whether the microphone may hear the speaker: one that is no device does not. */
+export const mayEcho = (wishes: SoundWishes): boolean => !isMade(microphoneWish(wishes));
 
 async function choose(
   carrier: Carrier,

@@ -22,7 +22,7 @@ const TEXTS: { readonly [K in OptionName]: readonly string[] } = {
   codec: ["auto", "raw", "delta", "jpeg"],
   "max-kbps": ["10", "100000"],
   mirror: ["true", "false"],
-  audio: ["auto", "null", "tone", "file:x.wav", "off"],
+  audio: ["auto", "null", "tone", "parrot", "file:x.wav", "off"],
   mic: ["alsa_input.pci", "USB"],
   speaker: ["headphones"],
   echo: ["on", "off", "system"],

@@ -73,6 +73,17 @@ test("a peer with sound and one without talk, each as it can", async () => {
   await Promise.all([ann.is("idle"), bob.is("idle")]);
 });
 
+test("a parrot answers when it was told something", async () => {
+  using folder = temporaryFolder();
+  const spoken = join(folder.path, "said.wav");
+  writeWav(spoken, Int16Array.from([...babble(1), ...new Int16Array(4 * RATE)]));
+  await using bob = await Peer.listening("--auto-answer", "--no-video", "--audio", "parrot");
+  const sound = ["--audio", `file:${spoken}`, "--speaker", "null"];
+  await using ann = await Peer.listening("--no-video", ...sound);
+  ann.type(`call ${bob.address}`);
+  await until("it answers", () => (ann.stats.at(-1)?.["levelTheirs"] ?? -60) > -30);
+});
+
 test("a voice does not wait for the main threads of either side", async () => {
   using folder = temporaryFolder();
   const [spoken, written] = [join(folder.path, "said.wav"), join(folder.path, "heard.wav")];
