@@ -20,19 +20,18 @@ const PATIENCE = 2000;
 const MOST_PATIENCE = 16_000;
 /** Then twice as much is tried within this time, and twice as much again; milliseconds. */
 const DOUBLING = 2000;
-/** More than so many times as much, and it has become another line. */
-const LITTLE = 4;
+/** So many times as much, and it has become another line. */
+const OTHER = 8;
 
 /** How much a line carried in how long, without a pause. */
 interface Stretch {
   answers: number;
   bytes: number;
   time: number;
-  tells: boolean;
 }
 
 export class Ceiling {
-  #stretch: Stretch = { answers: 0, bytes: 0, time: 0, tells: false };
+  #stretch: Stretch = { answers: 0, bytes: 0, time: 0 };
   #found = Infinity;
   #foundAt = 0;
   #patience = PATIENCE;
@@ -44,26 +43,25 @@ export class Ceiling {
 
   /** The line took so many bytes in `busy` ms; `waited`: for that it had to finish with others first. */
   took(bytes: number, busy: number, waited: boolean, now: number): void {
-    if (!waited) this.#stretch = { answers: 0, bytes: 0, time: 0, tells: false };
+    if (!waited) this.#stretch = { answers: 0, bytes: 0, time: 0 };
     const stretch = this.#stretch;
     stretch.answers++;
     stretch.bytes += bytes;
     stretch.time += busy;
-    if (stretch.tells || (stretch.answers >= ANSWERS && stretch.bytes >= BYTES)) this.#find(now);
-  }
-
-  #find(now: number): void {
-    const stretch = this.#stretch;
-    if (!stretch.tells && this.#found < Infinity) {
-      const little = this.#rise(now) < LITTLE;
-      this.#patience = little ? Math.min(MOST_PATIENCE, 2 * this.#patience) : PATIENCE;
-    }
-    stretch.tells = true;
-    this.#found = stretch.bytes / stretch.time;
-    this.#foundAt = now;
+    if (stretch.answers >= ANSWERS) this.carried(stretch.bytes, stretch.time, now);
     if (stretch.time < MEMORY) return;
     stretch.bytes /= 2;
     stretch.time /= 2;
+  }
+
+  /** The line carried so many bytes in so many milliseconds, and had more to carry all the time. */
+  carried(bytes: number, time: number, now: number): void {
+    if (bytes < BYTES) return;
+    const rise = this.#rise(now);
+    if (rise >= OTHER) this.#patience = PATIENCE;
+    else if (rise > 1) this.#patience = Math.min(MOST_PATIENCE, 2 * this.#patience);
+    this.#found = bytes / time;
+    this.#foundAt = now;
   }
 
   #rise(now: number): number {

@@ -19,6 +19,9 @@ const BELIEF = 40;
 const FASTEST = 4000;
 /** What is sent so soon after an answer has waited for it; milliseconds. */
 const AT_ONCE = 1;
+/** A buffer that had no room for longer than this was full, and is not likely to be empty before so long; milliseconds. */
+const ROOM = 3;
+const FULL = 1000;
 /** One answer counts for no more than this: that a window was dragged says nothing about the line; milliseconds. */
 const STALL = 300;
 
@@ -28,6 +31,9 @@ export class Drain {
   #freeAt = Number.NEGATIVE_INFINITY;
   readonly #ceiling = new Ceiling();
   #most = Infinity;
+  /** When what was {@link accepted} had to wait for room, and bytes since. */
+  #fullAt = Number.NEGATIVE_INFINITY;
+  #accepted = 0;
 
   /** Bytes a second. */
   get rate(): number {
@@ -42,6 +48,31 @@ export class Drain {
     const began = Math.max(sent + distance, this.#freeAt);
     const busy = Math.min(STALL, Math.max(0, now - began));
     this.#ceiling.took(bytes, busy, sent <= this.#freeAt + AT_ONCE, now);
+    this.#learn(bytes, busy, now);
+  }
+
+  /**
+   * Where nobody answers: what was written at `sent` found room in some buffer
+   * `now`. What that takes from one moment when it is full to the next, the
+   * line carries meanwhile; that there is room in between says nothing.
+   */
+  accepted(bytes: number, sent: number, now: number): void {
+    const full = now - sent > ROOM;
+    const time = now - this.#fullAt;
+    const wasFull = time < FULL;
+    this.#accepted += bytes;
+    if (!wasFull) this.took(bytes, sent, now, 0);
+    else if (full) {
+      this.#ceiling.carried(this.#accepted, time, now);
+      const counted = Math.min(STALL, time);
+      this.#learn((this.#accepted * counted) / time, counted, now);
+    }
+    if (!full) return;
+    this.#fullAt = now;
+    this.#accepted = 0;
+  }
+
+  #learn(bytes: number, busy: number, now: number): void {
     this.#most = this.#ceiling.rate(now);
     const kept = Math.exp(-busy / MEMORY);
     this.#freeAt = now;

@@ -233,7 +233,7 @@ export class Terminal {
   #onIdle(): void {
     const given = this.#given;
     this.#given = undefined;
-    if (given) this.fences.drain.took(given.bytes, given.at, this.#options.now(), 0);
+    if (given) this.fences.drain.accepted(given.bytes, given.at, this.#options.now());
     this.#listener.onReady();
   }
 
