@@ -172,11 +172,15 @@ export class Outflow implements Disposable {
     return this.#ration.fits(wholeBytes(bytes, segmentCount(bytes, 0), SEALED), now);
   }
 
+  #isOpen({ expected }: PictureSender, now: number): boolean {
+    return this.#window.fits(expected, now) && !this.#window.awaits(now);
+  }
+
   /** The next part of the picture on its way, or of a newly coded one, if there is room for it. */
   #nextPart(now: number, segment: number): Uint8Array | undefined {
     const room = Math.min(this.#window.room(now), this.#ration.room(now) - SEALED);
     const sender = this.#outbox.pending ? undefined : this.#sender;
-    if (sender && this.#window.fits(sender.expected, now) && this.#mayBegin(now)) {
+    if (sender && this.#mayBegin(now) && this.#isOpen(sender, now)) {
       const coded = sender.next(room, segment);
       if (coded) this.#outbox.show(coded);
     }

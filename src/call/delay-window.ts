@@ -95,6 +95,12 @@ export class DelayWindow {
     return !this.#isLate(now) && this.#size - flying >= Math.min(bytes, this.#size / 2);
   }
 
+  /** Whether the oldest record under way is due: what becomes of it says whether the line is what it was, and a picture can wait for that. */
+  awaits(now: number): boolean {
+    const oldest = this.#flights[0];
+    return oldest !== undefined && this.#line.awaits(oldest, now);
+  }
+
   /** Milliseconds until there may be room for more although nothing is acknowledged; undefined when only that helps. */
   wait(now: number): number | undefined {
     const waiting = this.#waiting(now);

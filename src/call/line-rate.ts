@@ -27,6 +27,8 @@ const STRAY = 1300;
 const GRAIN = 1;
 /** So much later than expected, in milliseconds, and it is the line: as long may the peer's own pictures hold up its answer. */
 const SLACK = 40;
+/** So much later, in milliseconds, and it is worth waiting for what becomes of it. */
+const BREATH = 10;
 /** Where lateness is usual, so many times what is usual. */
 const UNUSUAL = 3;
 /** Records looked back at. */
@@ -138,6 +140,11 @@ export class LineRate {
     this.#seen = [{ at: now, rate: this.#rate }];
     this.#landed = [];
     return true;
+  }
+
+  /** Whether `flight` should be here any moment, or should have been: soon one knows more. */
+  awaits(flight: Flight, now: number): boolean {
+    return now - flight.at > this.#expected(flight) + Math.max(BREATH, UNUSUAL * this.#lateness);
   }
 
   /** How long a record should take until it is acknowledged. */

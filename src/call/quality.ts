@@ -28,8 +28,8 @@ export interface Step {
 const ANY_FPS = 60;
 
 export const LADDER: readonly Step[] = [
-  { codec: "raw", quality: 0, fps: ANY_FPS, scale: 1, share: 1, spare: 1.2 },
-  { codec: "delta", quality: 0, fps: ANY_FPS, scale: 1, share: 0.36, spare: 1.2 },
+  { codec: "raw", quality: 0, fps: ANY_FPS, scale: 1, share: 1, spare: 2.5 },
+  { codec: "delta", quality: 0, fps: ANY_FPS, scale: 1, share: 0.36, spare: 2.5 },
   { codec: "jpeg", quality: 88, fps: ANY_FPS, scale: 1, share: 0.13, spare: 2.5 },
   { codec: "jpeg", quality: 76, fps: ANY_FPS, scale: 1, share: 0.08, spare: 2 },
   { codec: "jpeg", quality: 60, fps: ANY_FPS, scale: 1, share: 0.06, spare: 1.6 },
@@ -46,7 +46,9 @@ export const LADDER: readonly Step[] = [
  * The same for who has no JPEG, or does not want it: where every pixel of a
  * size is worth more than its size, size is given up before pictures are.
  */
-export const SMALLER: readonly Step[] = [
+export const LOSSLESS: readonly Step[] = [
+  { codec: "raw", quality: 0, fps: ANY_FPS, scale: 1, share: 1, spare: 1.2 },
+  { codec: "delta", quality: 0, fps: ANY_FPS, scale: 1, share: 0.36, spare: 1.2 },
   { codec: "delta", quality: 0, fps: ANY_FPS, scale: 0.75, share: 0.22, spare: 1.3 },
   { codec: "delta", quality: 0, fps: ANY_FPS, scale: 0.5, share: 0.1, spare: 1.3 },
   { codec: "delta", quality: 0, fps: 15, scale: 0.5, share: 0.1, spare: 1.3 },
@@ -121,14 +123,12 @@ export class Quality {
   /** `codecs`: what the peer reads. */
   constructor(codecs: readonly Step["codec"][], limits: QualityLimits = {}) {
     const { codec, maxKbps } = limits;
-    const usable = LADDER.filter((step) => step.codec === "raw" || codecs.includes(step.codec));
-    const chosen = usable.filter((step) => codec === undefined || step.codec === codec);
-    const steps = chosen.length > 0 ? chosen : usable;
-    const last = steps.at(-1)?.codec;
-    this.#steps = [...steps, ...SMALLER.filter((step) => step.codec === last)];
+    const readable = ["raw", ...codecs];
+    const chosen = codec !== undefined && readable.includes(codec) ? [codec] : readable;
+    this.#steps = ladderOf(chosen);
     this.#most = maxKbps === undefined ? Number.POSITIVE_INFINITY : (maxKbps * 1000) / 8;
     const first = this.#steps.findIndex((step) => step.quality === FIRST_QUALITY);
-    this.#index = first < 0 ? steps.length - 1 : first;
+    this.#index = Math.max(first, 0);
   }
 
   get step(): Step {
@@ -254,6 +254,15 @@ export class Quality {
     const isLimited = this.#need(Math.max(0, better), line) > this.#most;
     this.#why = isLimited ? LIMITED : `line ${bitsWords(line.rate * 8)}`;
   }
+}
+
+/** What there is in `codecs`: small pictures in the last of them only. */
+function ladderOf(codecs: readonly string[]): readonly Step[] {
+  if (codecs.includes("jpeg")) return LADDER.filter(({ codec }) => codecs.includes(codec));
+  const last = codecs.includes("delta") ? "delta" : "raw";
+  return LOSSLESS.filter(
+    ({ codec, scale }) => codec === last || (scale === 1 && codecs.includes(codec)),
+  );
 }
 
 /** Two digits are all that such a figure is good for. */

@@ -53,6 +53,19 @@ test("a line that drops to a tenth costs quality within 300 ms, no picture 400 m
   assert.ok(seen(call, 15_000, 18_000).fps >= 25);
 });
 
+/** Moments that lie everywhere between two pictures. */
+const moments = Array.from({ length: 7 }, (_, n) => 5000 + 5 * n);
+
+for (const mbits of [2, 5, 20, 100])
+  test(`whenever a line of ${mbits} Mbit/s drops to a tenth, no picture is 400 ms old`, async () => {
+    for (const moment of moments) {
+      const bits = (now: number): number => (now >= moment ? 0.1 : 1) * mbits * MBIT;
+      const call = await playCall({ bits, roundTrip: 2 * WAY }, moment + 1500);
+      const { worst } = seen(call, moment, moment + 1500);
+      assert.ok(worst < 400, `${moment}: ${worst} ms`);
+    }
+  });
+
 test("beside pictures that are too much for a line of 1 Mbit/s a word waits 35 ms", async () => {
   const line = { bits: () => MBIT, roundTrip: 2 * WAY };
   const call = await playCall(line, 15_000, { codec: "raw" });
