@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import type { CallState } from "../../src/call/state.js";
+import { isDoubted } from "../../src/app/named.js";
 import { decodeJpeg, encodeJpeg, jpegAvailable } from "../../src/codec/jpeg.js";
 import { makeIdentity } from "../../src/trust/identity.js";
 import { encodePicture } from "../../src/wire/picture.js";
@@ -59,6 +60,8 @@ test("a call whose link is cut goes on: the same call, with pictures both ways, 
     await Promise.all([seen(ann, bob), seen(bob, ann)]);
   }
   assert.equal(sinceOf(ann.phone.state), began);
+  const { state } = bob.phone;
+  assert.ok(state.at === "live" && isDoubted(state.party), "nobody vouched for her meanwhile");
   assert.deepEqual([ann.book.recent.length, bob.book.recent.length], [1, 1], "one call to note");
   ann.phone.hangUp();
   await Promise.all([at(ann, "idle"), at(bob, "idle")]);

@@ -174,6 +174,16 @@ test("a caller is named by the key: who only claims a name is not verified", asy
   assert.deepEqual([friend.party.name, friend.party.knownAs], ["bob", "bob"]);
 });
 
+test("a key that is known by an address cannot take the name of a saved peer", async () => {
+  const ann = await person("ann");
+  const eve = await person("bob", { trustFirst: "always" });
+  ann.book.save({ name: "bob", address: { host: "10.0.0.2", port: 1 } });
+  ann.known.remember(eve.identity.key, ["10.0.0.7"]);
+  eve.phone.dial(ann.target);
+  const { party } = await when(ann, "ringing");
+  assert.deepEqual([party.name, party.knownAs], ["10.0.0.7", "10.0.0.7"]);
+});
+
 test("a blocked key does not ring, and is not called", async () => {
   const [ann, eve, bob] = await Promise.all([
     person("ann"),
