@@ -8,6 +8,7 @@ import type { VoiceCommand } from "../render/commands.js";
 import { Mouth } from "../voice/mouth.js";
 import { encodeSound, type Sound } from "../wire/sound.js";
 import { SECRET_BYTES } from "../engine/sealed.js";
+import { OPENING } from "../engine/voice-thread.js";
 import type { Line } from "./line.js";
 
 /** How long in a pause what was heard before tells when the next words will be, in milliseconds. */
@@ -66,7 +67,8 @@ export class CallVoice {
       peer:
         this.#line?.hears === false ? "deaf" : this.#line?.microphone === true ? "heard" : "muted",
       volume: this.#volume,
-      report: this.#engine.report,
+      // A call that is live is told of before its sound begins.
+      report: this.#begun ? this.#engine.report : OPENING,
     };
   }
 

@@ -1,7 +1,7 @@
 /** The voice engine as the main thread knows it: everything it is asked happens in a thread of its own. */
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
-import type { Log, SidePath, VoiceEngine, VoiceReport } from "../ports.js";
+import type { Log, SidePath, SoundStatus, VoiceEngine, VoiceReport } from "../ports.js";
 import { Changes } from "../util/changes.js";
 import { unreachable } from "../util/unreachable.js";
 import { NO_FIGURES, type VoicePacket } from "../voice/jitter-buffer.js";
@@ -28,7 +28,8 @@ export function quietReport(reason: string): VoiceReport {
   };
 }
 
-const OPENING: VoiceReport = {
+/** Of a call that has only begun. */
+export const OPENING: VoiceReport = {
   ...quietReport(""),
   microphone: { at: "opening" },
   speaker: { at: "opening" },
@@ -140,10 +141,20 @@ export class VoiceThread implements VoiceEngine {
       case "report":
         // One that was under way when the call ended says nothing about the next.
         if (!this.#spoke) return undefined;
+        this.#noteEnds(answer.report);
         this.#report = answer.report;
         return this.#changes.tell();
       default:
         return unreachable(answer);
+    }
+  }
+
+  /** Writes down what has become of the devices. */
+  #noteEnds(next: VoiceReport): void {
+    for (const end of ["microphone", "speaker"] as const) {
+      const told = toldOf(next[end]);
+      if (JSON.stringify(told) !== JSON.stringify(toldOf(this.#report[end])))
+        this.#log.note(end, told);
     }
   }
 
@@ -166,4 +177,18 @@ async function within(duration: number, what: Promise<unknown>): Promise<boolean
   const inTime = await Promise.race([what.then(() => true), late]);
   clearTimeout(timer);
   return inTime;
+}
+
+/** What of a device's status is worth writing down: not when it is tried again, every few seconds. */
+function toldOf(status: SoundStatus): Readonly<Record<string, string>> {
+  switch (status.at) {
+    case "on":
+      return { at: "on", device: status.device, ...(status.notice && { notice: status.notice }) };
+    case "waiting":
+      return { at: "waiting", problem: status.problem };
+    case "off":
+      return { at: "off", reason: status.reason };
+    default:
+      return { at: status.at };
+  }
 }

@@ -53,6 +53,16 @@ test("devices are closed until somebody has answered", async () => {
   assert.deepEqual([ann.engine.speaks, bob.engine.speaks], [true, true]);
 });
 
+test("nothing is said to be missing before the devices of a call were asked for", async () => {
+  const [ann, bob] = [await speaker("ann"), await speaker("bob", true)];
+  const status = () => ann.phone.voice?.hearing.report.microphone.at;
+  // A picture may have the call looked at when it is live already, and its sound has not begun.
+  assert.equal(status(), "opening");
+  ann.phone.dial(bob.target);
+  await Promise.all([at(ann, "live"), at(bob, "live")]);
+  assert.equal(status(), "opening");
+});
+
 test("each knows whether the other can be heard", async () => {
   const [ann, bob] = await talking();
   await until("ann can be heard", () => peerOf(bob) === "heard");

@@ -101,6 +101,18 @@ test("an engine that breaks is told, printed nowhere, and begins anew with the n
   await until("it is back", () => ann.report.speaker.at === "on");
 });
 
+test("what becomes of a device is written down, and one that fails leaves the other", async () => {
+  const notes: string[] = [];
+  const note: Log["note"] = (event, fields) => notes.push(`${event} ${JSON.stringify(fields)}`);
+  await using ann = engine({ mic: "tone", speaker: "file:/dev/full" }, { note });
+  ann.begin(() => undefined);
+  await until("the disk is full", () => ann.report.speaker.at === "waiting");
+  assert.equal(ann.report.microphone.at, "on");
+  assert.ok(notes.includes('microphone {"at":"on","device":"tone"}'), notes.join("\n"));
+  const told = notes.find((it) => it.startsWith('speaker {"at":"waiting"'));
+  assert.match(told ?? "", /"problem":"\/dev\/full cannot be written: ENOSPC/);
+});
+
 test("a thread that nothing can end is not waited for", async () => {
   const folder = mkdtempSync(join(tmpdir(), "tetatty-stuck-"));
   // Nobody ever writes to this pipe: who opens it stands still.

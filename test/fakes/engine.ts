@@ -1,4 +1,4 @@
-import { quietReport } from "../../src/engine/voice-thread.js";
+import { OPENING, quietReport } from "../../src/engine/voice-thread.js";
 import type { SidePath, VoiceEngine, VoiceReport } from "../../src/ports.js";
 import { Changes } from "../../src/util/changes.js";
 import type { VoicePacket } from "../../src/voice/jitter-buffer.js";
@@ -24,6 +24,7 @@ export class FakeEngine extends Changes implements VoiceEngine {
   }
   begin(spoke: (packet: VoicePacket) => void): void {
     this.begun++;
+    this.report = OPENING;
     this.#spoke = spoke;
   }
   end(): void {
