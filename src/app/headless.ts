@@ -13,7 +13,7 @@ import { Changes } from "../util/changes.js";
 import { ChatNews } from "./chat-news.js";
 import type { Hearing } from "./call-voice.js";
 import type { Face, Scene } from "./face.js";
-import { callWords, TRUST_HINT, listeningWords, steadyNotice } from "./words.js";
+import { callWords, isInTheOpen, TRUST_HINT, listeningWords, steadyNotice } from "./words.js";
 import { parseCommand, readLines } from "./typed-commands.js";
 import { onSignal } from "./signals.js";
 import { SavedFrames } from "./saved-frames.js";
@@ -228,8 +228,15 @@ function soundOf({ report }: Hearing): Readonly<Record<string, number | string>>
   };
 }
 
-function statsOf({ figures, sending, hearing }: Scene): Readonly<Record<string, number | string>> {
-  const rounded = Object.entries(figures).map(([name, value]) => [name, round(value as number)]);
+/** What programs of a dialect never tell. */
+const UNTOLD: ReadonlySet<string> = new Set(["rttMs", "ageMsP50", "ageMsP95", "ageMsP99"]);
+
+function statsOf(scene: Scene): Readonly<Record<string, number | string>> {
+  const { figures, sending, hearing } = scene;
+  const isOpen = isInTheOpen(scene);
+  const rounded = Object.entries(figures)
+    .filter(([name]) => !isOpen || !UNTOLD.has(name))
+    .map(([name, value]) => [name, round(value as number)]);
   return {
     ...(Object.fromEntries(rounded) as Readonly<Record<string, number>>),
     ...(hearing && soundOf(hearing)),

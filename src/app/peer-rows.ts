@@ -5,7 +5,7 @@ import type { RecentCall } from "../ports.js";
 import type { PeerRow } from "../render/screen-model.js";
 import { type Acquaintance, acquaintances, find } from "./acquaintances.js";
 import type { Scene } from "./face.js";
-import { isDoubted } from "./named.js";
+import { isDoubted, otherOf } from "./named.js";
 import { duration } from "./words.js";
 
 /** Whoever we are with first, then saved peers, then the others who called or were called lately, each once. */
@@ -38,12 +38,22 @@ function currentRow(
     ...keyOf(met),
     ...(doubted && { doubted }),
     mark: live ? "live" : "calling",
-    note: noteOf(call, now),
+    ...openly(other, noteOf(call, now)),
   };
 }
 
 const keyOf = (met: Acquaintance | undefined): Pick<PeerRow, "key"> =>
   met?.fingerprint === undefined ? {} : { key: met.fingerprint };
+
+/** What is unencrypted says so before anything else, by a sign where there is no room for the word. */
+function openly(
+  { address }: Pick<Target, "address">,
+  note: string,
+): Pick<PeerRow, "note" | "brief" | "open"> {
+  if (address.dialect === undefined) return { note };
+  const words = ["unencrypted", note].filter((part) => part !== "");
+  return { open: true, note: words.join(" "), brief: note };
+}
 
 function noteOf(call: CallState, now: number): string {
   if (call.at === "live") return duration(now - call.since);
@@ -63,22 +73,21 @@ function rowOf(met: Acquaintance): PeerRow {
 }
 
 /** What must be known of a peer before anything else, or how the last call went. */
-function standing({ address, blocked, saved, last }: Acquaintance): Pick<PeerRow, "mark" | "note"> {
+function standing({
+  address,
+  blocked,
+  saved,
+  last,
+}: Acquaintance): Pick<PeerRow, "mark" | "note" | "open"> {
   if (blocked) return { mark: "blocked", note: "blocked" };
   const mark = last?.kind === "missed" ? "missed" : saved ? "saved" : "recent";
-  if (address.dialect !== undefined) return { mark, note: "unencrypted" };
+  if (address.dialect !== undefined) return { mark, ...openly({ address }, "") };
   return { mark, ...(last ? noteOfLast(last) : { note: "" }) };
 }
 
 function noteOfLast({ kind, when }: RecentCall): Pick<PeerRow, "note" | "brief"> {
   const brief = moment(when);
   return { note: `${KIND_WORDS[kind]} ${brief}`, brief };
-}
-
-function otherOf(call: CallState): Target | Party | undefined {
-  if (call.at === "dialing") return call.party ?? call.target;
-  if (call.at === "verifying") return call.target;
-  return "party" in call ? call.party : undefined;
 }
 
 const KIND_WORDS = { outgoing: "called", incoming: "talked", missed: "missed", failed: "tried" };

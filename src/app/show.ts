@@ -1,5 +1,5 @@
 /** `tetatty show`: one camera for everybody who comes to watch. */
-import { formatAddress } from "../call/address.js";
+import { type Address, formatAddress } from "../call/address.js";
 import type { Target } from "../call/state.js";
 import type { Frame } from "../frame/frame.js";
 import { mirror } from "../frame/mirror.js";
@@ -17,7 +17,7 @@ import { Showroom } from "./showroom.js";
 import { USUAL_MANNER } from "./speech.js";
 import { screenStage, type Stage, type StageNews, windowStage } from "./stage.js";
 import { overheardWords } from "./overheard-words.js";
-import { IN_THE_OPEN, listeningWords } from "./words.js";
+import { IN_THE_OPEN, listeningPlace, listeningWords } from "./words.js";
 
 /** How often the words are brought up to date although nothing happened, in milliseconds. */
 const REFRESH = 1000;
@@ -103,15 +103,20 @@ function newsOf(
 ): Omit<StageNews, "label" | "status"> {
   const { viewers, listening, problem, overheard } = room;
   const audience = viewers === 1 ? "1 viewer" : `${viewers} viewers`;
-  const where = guest ? guest.name : listeningWords(listening);
+  const where = guest ? guest.name : placeWords(listening);
   const isOpen = (guest?.address ?? listening)?.dialect !== undefined;
   return {
     state: `showing ${label} to ${audience}`,
-    figures: [`${Math.round(room.fps)} pictures/s`, where],
+    figures: [where, `${Math.round(room.fps)} pictures/s`],
     lamp: isOpen ? "NOT ENCRYPTED" : undefined,
     notice:
       problem ?? (isOpen ? IN_THE_OPEN : overheardWords(overheard, { listening, shows: true })),
   };
+}
+
+/** Short, since it is all that a viewer needs to know. */
+function placeWords(listening: Address | undefined): string {
+  return listening ? listeningPlace(listening) : listeningWords(listening);
 }
 
 /** What programs are told with `--headless --json`. */

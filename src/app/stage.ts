@@ -85,9 +85,9 @@ export async function windowStage(log: Log): Promise<Stage> {
     },
     onChange: (listener) => windows.onChange(listener),
     showRemote: (frame) => windows.showRemote(frame),
-    say({ label, status, state = label, notice }) {
+    say({ label, status, state = label, lamp, notice }) {
       const trouble = sourceTrouble(label, status) ?? notice;
-      windows.setTitle(`tetatty: ${state}`);
+      windows.setTitle(`${lamp === undefined ? "" : `${lamp} - `}tetatty: ${state}`);
       windows.say([trouble ?? "opening ..."]);
       if (trouble !== said && trouble !== undefined) process.stderr.write(`${trouble}\n`);
       said = trouble;

@@ -1,6 +1,6 @@
 /** What the terminal shows around the pictures, made from the scene. */
 import { formatAddress } from "../call/address.js";
-import type { CallState, Party, Target } from "../call/state.js";
+import type { CallState, Party } from "../call/state.js";
 import type { Painting } from "../ports.js";
 import type {
   Caller,
@@ -20,6 +20,7 @@ import {
   codingWords,
   doubtWords,
   IN_THE_OPEN,
+  isInTheOpen,
   limitWords,
   listeningWords,
   noticeWords,
@@ -112,7 +113,7 @@ function statusOf(scene: Scene, state: string, showing: Showing): StatusLine {
     tone: toneOf(scene),
     state: isQuiet(scene) ? listeningWords(scene.listening) : state + wayOut(scene.call),
     figures: figuresOf(scene, painting),
-    ...keepingWords(keeping, recordingWords(scene), opennessWords(scene.call)),
+    ...keepingWords(keeping, recordingWords(scene), opennessWords(scene)),
     ...modeOf(scene, voiceNews),
     ...(notice === undefined ? {} : { notice }),
   };
@@ -180,14 +181,18 @@ function figuresOf(scene: Scene, painting: Showing["painting"]): readonly string
   return [...limitWords(painting), ...voiceFigures(scene), ...ofCall];
 }
 
-function callFigures({ figures, sending }: Scene): readonly string[] {
+/** Programs of a dialect tell neither when they saw what they show nor when they heard us. */
+function callFigures({ figures, sending, ...scene }: Scene): readonly string[] {
+  const isOpen = isInTheOpen(scene);
+  const age = `age ${whole(figures.ageMsP50)} ms`;
+  const rtt = `rtt ${figures.rttMs < 10 ? figures.rttMs.toFixed(1) : whole(figures.rttMs)} ms`;
   return [
     `${whole(figures.fpsIn)}/${whole(figures.fpsOut)} fps`,
-    `age ${whole(figures.ageMsP50)} ms`,
+    ...(isOpen ? [] : [age]),
     ...codingWords(sending),
     `${bits(figures.kbpsIn)}/${bits(figures.kbpsOut)} bit/s`,
     `drops ${figures.droppedIn}/${figures.droppedOut}`,
-    `rtt ${figures.rttMs < 10 ? figures.rttMs.toFixed(1) : whole(figures.rttMs)} ms`,
+    ...(isOpen ? [] : [rtt]),
     `${figures.width}x${figures.height}`,
   ];
 }
@@ -203,26 +208,34 @@ function remoteOf(scene: Scene, state: string): PaneText {
     case "live":
       return {
         label: named(call.party),
-        note: [
-          peerCamera ? "waiting for the first picture" : "camera off",
-          ...inTheOpen(call.party),
-        ],
+        note: [peerCamera ? "waiting for the first picture" : "camera off", ...inTheOpen(scene)],
+        ...markOf(scene),
       };
     case "reconnecting":
       return { label: named(call.party), note: [state, "h hangs up"] };
     case "dialing":
-      return { label: call.target.name, note: [state, "h hangs up", ...inTheOpen(call.target)] };
+      return {
+        label: call.target.name,
+        note: [state, "h hangs up", ...inTheOpen(scene)],
+        ...markOf(scene),
+      };
     case "ringing":
     case "answering":
-      return { label: named(call.party), note: [state] };
+      return { label: named(call.party), note: [state], ...markOf(scene) };
     default:
       return (
         alarmOf(call) ?? {
           label: "",
-          note: [state, "c calls somebody", listeningWords(scene.listening)],
+          note: [state, "c calls somebody", listeningWords(scene.listening), ...inTheOpen(scene)],
+          ...markOf(scene),
         }
       );
   }
+}
+
+function markOf(scene: Scene): Pick<PaneText, "mark"> {
+  const mark = opennessWords(scene);
+  return mark === undefined ? {} : { mark };
 }
 
 function alarmOf(call: CallState): PaneText | undefined {
@@ -231,9 +244,7 @@ function alarmOf(call: CallState): PaneText | undefined {
 }
 
 /** What a call in a dialect is warned of before anything is seen in it. */
-function inTheOpen({ address }: Target): readonly string[] {
-  return address.dialect === undefined ? [] : [IN_THE_OPEN];
-}
+const inTheOpen = (scene: Scene): readonly string[] => (isInTheOpen(scene) ? [IN_THE_OPEN] : []);
 
 function previewOf({ camera, source }: Scene): PaneText {
   if (!source) return { label: "you", note: ["no video"] };

@@ -10,13 +10,29 @@ import { ChatNews } from "./chat-news.js";
 import type { Face, Scene } from "./face.js";
 import { onSignal } from "./signals.js";
 import { parseCommand, readLines } from "./typed-commands.js";
-import { callWords, listeningWords, steadyNotice, TRUST_HINT } from "./words.js";
+import {
+  callWords,
+  IN_THE_OPEN,
+  isInTheOpen,
+  listeningWords,
+  opennessWords,
+  steadyNotice,
+  TRUST_HINT,
+} from "./words.js";
 
 /** What a question is about, and what it can be answered with. */
 function questionOf(call: CallState): readonly string[] {
   if (call.at === "ringing") return ["a answers, d declines"];
   if (call.at === "reconnecting") return ["h hangs up"];
   return call.at === "verifying" ? [call.party.key.fingerprint, TRUST_HINT] : [];
+}
+
+/** The title of the window: without the seconds, which would change it all the time. */
+function titleOf(scene: Scene, words: string): string {
+  const state = words.replace(/ \d+:\d\d.*$/, "");
+  const mark = opennessWords(scene);
+  const title = state === "" ? "tetatty" : `tetatty: ${state}`;
+  return mark === undefined ? title : `${mark} - ${title}`;
 }
 
 /** `--window`: pictures in OpenCV windows, words on stderr, commands from the windows' keys or typed. */
@@ -78,8 +94,9 @@ export class WindowFace implements Face {
     const words = idle ? listeningWords(scene.listening) : callWords(call, now);
     const keys = questionOf(call);
     const cameraOff = call.at === "live" && !scene.peerCamera;
-    this.#windows.setTitle(idle ? "tetatty" : `tetatty: ${words.replace(/ \d+:\d\d.*$/, "")}`);
-    this.#windows.say(cameraOff ? ["camera off"] : [words, ...keys]);
+    this.#windows.setTitle(titleOf(scene, idle ? "" : words));
+    const open = isInTheOpen(scene) ? [IN_THE_OPEN] : [];
+    this.#windows.say([cameraOff ? "camera off" : words, ...open, ...keys]);
     if (call.at !== this.#at || this.#said === undefined) this.#say([words, ...keys].join(" - "));
     this.#at = call.at;
     for (const { from, text } of this.#news.take(scene.chat.messages))

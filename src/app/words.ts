@@ -5,7 +5,7 @@ import { SUSPECT_TIMEOUT } from "../call/timeouts.js";
 import type { Painting, SourceStatus } from "../ports.js";
 import { unreachable } from "../util/unreachable.js";
 import type { Scene } from "./face.js";
-import { isDoubted, named } from "./named.js";
+import { isDoubted, named, otherOf } from "./named.js";
 import { voiceTrouble } from "./voice-words.js";
 
 const two = (n: number): string => String(n).padStart(2, "0");
@@ -79,8 +79,16 @@ function faultWords(detail: string): string {
 /** Where calls can come in. */
 export function listeningWords(address: Address | undefined): string {
   if (!address) return "not listening: nobody can call you";
-  const all = address.host === "::" || address.host === "0.0.0.0" || address.host === "";
-  return all ? `listening on port ${address.port}` : `listening on ${formatAddress(address)}`;
+  const place = listeningPlace(address);
+  return address.dialect === undefined
+    ? `listening on ${place}`
+    : `listening for ${address.dialect} on ${place}`;
+}
+
+/** `port 7887`, or an address where it is only that one. */
+export function listeningPlace({ host, port }: Address): string {
+  const isAnywhere = host === "::" || host === "0.0.0.0" || host === "";
+  return isAnywhere ? `port ${port}` : formatAddress({ host, port });
 }
 
 /** What is wrong with a picture source and what to do about it; undefined while it simply works. */
@@ -102,10 +110,15 @@ export const TRUST_HINT = "type trust if it is theirs, distrust if not";
 /** What everybody must know of a call in a dialect. */
 export const IN_THE_OPEN = "not encrypted: others can see it, and change it";
 
-/** The same in the status bar; undefined in calls of our own kind. */
-export function opennessWords(call: CallState): string | undefined {
-  const isOpen = call.at === "live" && call.party.address.dialect !== undefined;
-  return isOpen ? "NOT ENCRYPTED" : undefined;
+/** The same in the status bar, while it is so or would be for whoever calls; undefined among our own kind. */
+export function opennessWords(scene: Pick<Scene, "call" | "listening">): string | undefined {
+  return isInTheOpen(scene) ? "NOT ENCRYPTED" : undefined;
+}
+
+/** Whether whoever is called, talked to or waited for speaks a dialect. */
+export function isInTheOpen({ call, listening }: Pick<Scene, "call" | "listening">): boolean {
+  if (call.at === "idle" || call.at === "closing") return listening?.dialect !== undefined;
+  return otherOf(call)?.address.dialect !== undefined;
 }
 
 /** That nobody vouches for the name of whom we talk to. */
@@ -158,7 +171,8 @@ export function steadyNotice(scene: Scene): string | undefined {
   const sourceWord = source && sourceTrouble(source.label, source.status);
   const alarm = warningLines(call)?.join(" - ").replaceAll(": - ", ": ");
   const warning = alarm ?? silenceWords(call) ?? recordingWords(scene);
-  return warning ?? worst(scene, sourceWord, voiceTrouble(scene));
+  const news = warning ?? worst(scene, sourceWord, voiceTrouble(scene));
+  return news ?? (isInTheOpen(scene) ? IN_THE_OPEN : undefined);
 }
 
 function silenceWords(call: CallState): string | undefined {

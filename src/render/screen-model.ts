@@ -85,6 +85,8 @@ export interface StatusLine {
 export interface PaneText {
   /** Stands in the pane's frame; its initials stand in for a missing picture. Empty: nobody, our own name stands there. */
   readonly label: string;
+  /** Stands in the frame before the label, and is never cut for it: "NOT ENCRYPTED". */
+  readonly mark?: string;
   /** Said in the middle of the pane when there is no picture; lines. */
   readonly note: readonly string[];
   /** The note is a warning that must not be overlooked: its first line is the alarm. */
@@ -99,6 +101,8 @@ export interface PeerRow {
   readonly saved: boolean;
   /** Nobody vouches for the name. */
   readonly doubted?: boolean;
+  /** What is said with them is not encrypted. */
+  readonly open?: boolean;
   /** Fingerprint of their key, where it is known. */
   readonly key?: string;
   readonly mark: "saved" | "recent" | "missed" | "calling" | "live" | "blocked";

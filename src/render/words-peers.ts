@@ -38,7 +38,7 @@ export function firstShown(count: number, selected: number, rows: number): numbe
 function peerLine(peer: PeerRow, chosen: boolean, cols: number): Line {
   const [mark, ink] = MARK[peer.mark];
   const head: Line = [span(chosen ? "▌" : " ", "accent"), span(`${mark} `, ink)];
-  const doubt = peer.doubted ? [span(DOUBT, "alert")] : [];
+  const doubt = signs(peer);
   const room = cols - lineWidth(head) - lineWidth(doubt);
   const name = cutLine([span(namedAs(peer), chosen ? "bold" : "plain")], room);
   const left = [...head, ...name, ...doubt];
@@ -48,8 +48,14 @@ function peerLine(peer: PeerRow, chosen: boolean, cols: number): Line {
   return cutLine(note ? spread(left, note, cols) : left, cols);
 }
 
-/** Stands after names that nobody vouches for. */
+/** Stands after names that nobody vouches for, and after those with whom nothing is encrypted. */
 const DOUBT = "?";
+const OPEN = "!";
+
+const signs = ({ doubted, open }: PeerRow): Line => [
+  ...(doubted ? [span(DOUBT, "alert")] : []),
+  ...(open ? [span(OPEN, "bad")] : []),
+];
 
 const peerNote = ({ mark }: PeerRow, text: string): Line =>
   text === "" ? [] : [span(text, mark === "missed" ? "bad" : "dim"), span(" ")];
@@ -85,7 +91,7 @@ export function matchLine(peer: PeerRow, chosen: boolean, cols: number): Line {
   const left: Line = [
     span(chosen ? "▌ " : "  ", "accent"),
     span(namedAs(peer), chosen ? "bold" : "plain"),
-    ...(peer.doubted ? [span(DOUBT, "alert")] : []),
+    ...signs(peer),
   ];
   return spread(left, peer.name === "" ? [] : [span(address, "dim"), span(" ")], cols);
 }

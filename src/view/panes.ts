@@ -263,12 +263,17 @@ function popupWords(model: ScreenModel, controls: Controls, stage: Rect): PopupW
 function drawSurface(
   surface: Surface,
   place: Place | undefined,
-  { label, alarm }: PaneText,
+  { label, mark, alarm }: PaneText,
   lines: (area: Rect) => readonly Line[],
 ): void {
   if (place === undefined) return surface.hide();
   const frame = alarm ? "bad" : "dim";
-  surface.show({ place, title: [span(label, "dim")], lines: lines(inside(place)), frame });
+  surface.show({
+    place,
+    title: [...(mark === undefined ? [] : [span(`${mark} `, "bad")]), span(label, "dim")],
+    lines: lines(inside(place)),
+    frame,
+  });
 }
 
 const isAsking = ({ ringing, verifying }: ScreenModel): boolean =>

@@ -6,8 +6,9 @@ import type { Scene } from "../../src/app/face.js";
 import { peerRows } from "../../src/app/peer-rows.js";
 import { refusalOf } from "../../src/app/refusals.js";
 import { overheardWords } from "../../src/app/overheard-words.js";
-import { opennessWords, proofWords } from "../../src/app/words.js";
+import { listeningWords, opennessWords, proofWords } from "../../src/app/words.js";
 import { makeFrame } from "../../src/frame/frame.js";
+import { peerLines } from "../../src/render/words-peers.js";
 import { pickleFrame } from "../../src/wire/pickle/write.js";
 import { at, closeAll, makeParty, type Party, picture, reasonOf } from "../rig/parties.js";
 import { until } from "../rig/until.js";
@@ -251,13 +252,28 @@ test("what is not encrypted says so where it rings, in the list, and as long as 
   const { state } = bob.phone;
   assert.ok(state.at === "ringing");
   assert.match(proofWords(state.party).join(), /not encrypted.*nobody can tell who this is/);
-  assert.equal(opennessWords(state), undefined);
+  const { listening } = ann.phone;
+  assert.equal(opennessWords({ call: { at: "idle" }, listening }), undefined);
+  assert.equal(
+    opennessWords({ call: { at: "idle" }, listening: bob.phone.listening }),
+    "NOT ENCRYPTED",
+  );
+  assert.equal(opennessWords({ call: state, listening: undefined }), "NOT ENCRYPTED");
   bob.phone.answer();
   await at(ann, "live");
-  assert.equal(opennessWords(ann.phone.state), "NOT ENCRYPTED");
+  assert.equal(opennessWords({ call: ann.phone.state, listening }), "NOT ENCRYPTED");
+  assert.equal(
+    listeningWords({ host: "::", port: 9999, dialect: "pickle" }),
+    "listening for pickle on port 9999",
+  );
   const saved = [bob.target, { ...ann.target, name: "ann" }];
   const book = { saved, recent: [] } as unknown as Scene["book"];
   const scene = { book, call: { at: "idle" }, now: 0, keys: [] };
+  const { state: call } = ann.phone;
+  const [current] = peerRows({ ...scene, call } as unknown as Scene);
+  assert.match(`${current?.note} / ${current?.brief}`, /^unencrypted (\d\d:\d\d) \/ \1$/);
+  const [line = []] = peerLines([current!], 0, { cols: 21, rows: 1 });
+  assert.match(line.map(({ text }) => text).join(""), /^▌● bob! +\d\d:\d\d $/);
   const notes = peerRows(scene as unknown as Scene).map(({ name, note }) => [name, note]);
   assert.deepEqual(notes, [
     ["bob", "unencrypted"],

@@ -66,6 +66,12 @@ test("a show in a dialect is watched at its address, and says that it is not enc
   const live = viewer.events.find(({ at }) => at === "live");
   assert.equal(live?.["dialect"], "pickle");
   assert.equal(live?.["fingerprint"], undefined);
+  assert.ok(viewer.events.some(({ text }) => String(text).startsWith("not encrypted")));
+  // They never say when they saw what they show, nor answer.
+  assert.deepEqual(
+    [viewer.stats[0]?.["rttMs"], viewer.stats[0]?.["ageMsP95"]],
+    [undefined, undefined],
+  );
 });
 
 test("a native show says whom it turned away, and what would let them in", async () => {
