@@ -142,7 +142,7 @@ test(
     await using play = tetatty("play", path);
     const level = (): number => shown(play)?.pixels[0] ?? 0;
     await play.until("its end", () => level() > 200);
-    await play.until("its beginning", () => level() > 0 && level() < 60);
+    await play.until("its next turn", (text) => text.includes("  loop  ") && level() < 60);
     play.write("l");
     assert.deepEqual(await play.exit(), { status: 0, cooked: true });
   },
