@@ -36,7 +36,7 @@ export interface RawOptions {
 }
 
 const HINT = "is --size right?";
-const OTHERS = "pipe raw BGR pictures in, or name others with --source";
+const OTHERS = "pipe raw BGR pictures in, or name a file";
 
 /**
  * The process's stdin, to be read as pictures.

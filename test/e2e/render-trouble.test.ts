@@ -17,7 +17,7 @@ async function inShell(more: string): Promise<Ended> {
 }
 
 function inTerminal(more: readonly string[], env: Readonly<Record<string, string>> = {}): Pty {
-  const args = [PROGRAM, "render", "--source", "pattern:face", "--frames", "2", ...more];
+  const args = [PROGRAM, "render", "pattern:face", "--frames", "2", ...more];
   return openPty({ command: process.execPath, args, cols: 50, rows: 16, env });
 }
 
@@ -40,6 +40,11 @@ test("stdin that cannot be read is said, and so is one too many source", async (
   const both = await inShell("--size 2x2 --source pattern < /dev/null");
   assert.deepEqual([both.code, both.out], [2, ""]);
   assert.match(both.err, /^tetatty: --size is for raw pictures on stdin, .* - leave one of them/);
+  const two = await inShell("pattern:bars --source pattern:ball");
+  assert.deepEqual([two.code, two.out], [2, ""]);
+  assert.match(two.err, /^tetatty: "pattern:bars" and --source are two sources - leave one of /);
+  const late = await inShell("--size 2x2 --start 5 < /dev/null");
+  assert.deepEqual([late.code, late.out], [2, ""]);
   const large = await inShell("--cells 9999x9999 --source pattern");
   assert.deepEqual([large.code, large.out], [2, ""]);
   assert.match(large.err, /--cells wants two numbers of cells, 1x1 to 1000x1000, and got "9999x/);
@@ -62,3 +67,15 @@ test("a terminal is not drawn over its edge, nor against its will", { skip: noPt
   assert.deepEqual(await told.exit(), { status: 0, cooked: true });
   assert.ok(pictureIn(told.screen, { x: 0, y: 0, cols: 50, rows: 15 }));
 });
+
+test(
+  "a terminal that does not know its size is taken for the usual one",
+  { skip: noPty },
+  async () => {
+    const command = `stty cols 0 rows 0; exec "$@"`;
+    const words = [process.execPath, PROGRAM, "render", "pattern:face", "--frames", "2"];
+    await using pty = openPty({ command: "sh", args: ["-c", command, "--", ...words] });
+    assert.deepEqual(await pty.exit(), { status: 0, cooked: true });
+    assert.ok(pictureIn(pty.screen, { x: 0, y: 0, cols: 80, rows: 22 }));
+  },
+);

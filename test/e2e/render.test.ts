@@ -122,7 +122,10 @@ test("a film's end is told when it is cut off, and a missing beginning, too", as
   assert.match(none.err, /^tetatty: 10 bytes came, and a picture of 160x80 has 38400 - is --size/);
   const empty = await render(new Uint8Array(0), "--size", "160x80", ...FLAGS);
   assert.deepEqual([empty.code, empty.out], [66, ""]);
-  assert.match(empty.err, /^tetatty: nothing came on stdin - pipe raw BGR pictures in, or name /);
+  assert.match(
+    empty.err,
+    /^tetatty: nothing came on stdin - pipe raw BGR pictures in, or name a file/,
+  );
 });
 
 test("a reader who has seen enough may leave", async () => {
@@ -277,7 +280,7 @@ test("in a terminal it fills it, and the prompt comes after", { skip: noPty }, a
   assert.equal(pty.lines()[15], "");
   await using typed = openPty({ command: process.execPath, args: [PROGRAM, "render"] });
   assert.deepEqual(await typed.exit(), { status: 66, cooked: true });
-  assert.match(typed.text(), /no pictures can come from a terminal - add --source/);
+  assert.match(typed.text(), /no pictures can come from a terminal - name a file/);
 });
 
 test("light is mixed and not levels, where asked to", async () => {

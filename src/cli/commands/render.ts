@@ -19,10 +19,10 @@ const MOST_PIXELS = 9999;
 export const render: Command = {
   name: "render",
   summary: "turn pictures into what a terminal shows",
-  takes: [],
+  takes: ["[source]"],
   examples: [
-    ["tetatty render --source clip.mp4", "a film, and the prompt after it"],
-    ["tetatty render --source me.png > me.ans", "for cat, or a login message"],
+    ["tetatty render clip.mp4", "a film, and the prompt after it"],
+    ["tetatty render me.png > me.ans", "for cat, or a login message"],
     ["tetatty render --size 320x180 < raw.bgr", "raw pictures, from ffmpeg, say"],
   ],
   options: TAKES,
@@ -48,7 +48,7 @@ function renderOptions(said: Said): RenderOptions {
   if (world.dumb && world.cells && color === "auto") throw dumbTerminal("render elsewhere");
   const { cols, rows } = cellsOf(said);
   return {
-    from: flags.source === undefined ? sizeOf(said) : sourceOf(said, source),
+    from: sourceOf(said, source) ?? sizeOf(said),
     fps: countOf(flags, "fps", 1000),
     start: timeOf(flags, "start"),
     frames: countOf(flags, "frames"),
@@ -62,18 +62,29 @@ function renderOptions(said: Said): RenderOptions {
   };
 }
 
-/** @throws UsageError where the pictures on stdin are described, too. */
-function sourceOf({ flags }: Said, source = ""): string {
-  if (flags.size === undefined) return source;
-  throw new UsageError(
-    "--size is for raw pictures on stdin, and --source reads others",
-    "leave one of them out",
-  );
+/**
+ * What is named by a word or by `--source`; what other commands are told to show otherwise is not meant.
+ *
+ * @throws UsageError for both, and where the pictures on stdin are described, too.
+ */
+function sourceOf({ words, flags }: Said, source: string | undefined): string | undefined {
+  const [word] = words;
+  const named = word ?? (flags.source === undefined ? undefined : source);
+  if (named === undefined) return undefined;
+  if (word !== undefined && flags.source !== undefined)
+    throw new UsageError(`"${word}" and --source are two sources`, ONE);
+  if (flags.size !== undefined)
+    throw new UsageError(`--size is for raw pictures on stdin, and "${named}" has others`, ONE);
+  return named;
 }
+
+const ONE = "leave one of them out";
 
 /** @throws TerminalError where nothing can come, UsageError where nobody says how large it is. */
 function sizeOf({ flags, world }: Said): RenderOptions["from"] {
-  const another = "add --source <what> for a file, a camera or a stream";
+  const another = "name a file, a camera or a stream";
+  if (flags.start !== undefined)
+    throw new UsageError("--start is for recordings, and stdin is none", "leave it out");
   if (world.typed) throw new TerminalError("no pictures can come from a terminal", another);
   const [width, height] = pairOf(flags, "size", MOST_PIXELS) ?? [];
   if (width === undefined || height === undefined)
@@ -86,7 +97,8 @@ function sizeOf({ flags, world }: Said): RenderOptions["from"] {
 
 /** @throws UsageError for more than the terminal has: what does not fit would scroll away while it is drawn. */
 function cellsOf({ flags, world }: Said): { readonly cols: number; readonly rows: number } {
-  const { cells: here } = world;
+  // A terminal that nobody has told its size has none.
+  const here = world.cells && world.cells.cols > 0 ? world.cells : undefined;
   const asked = pairOf(flags, "cells", MOST_CELLS);
   // The prompt needs a row of its own.
   const [cols, rows] = asked ?? (here ? [here.cols, Math.max(1, here.rows - 1)] : USUAL_CELLS);
