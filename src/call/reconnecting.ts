@@ -119,7 +119,12 @@ export function takeUp(
   const { offer, tries } = state;
   if (offer?.ours && self > party.id) return { state, effects: [...effects, close(link)] };
   return {
-    state: { ...state, tries: [], offer: { link, since: now, ours: false } },
+    state: {
+      ...state,
+      party: movedTo(party, state.party),
+      tries: [],
+      offer: { link, since: now, ours: false },
+    },
     effects: [
       ...effects,
       ...(offer ? [close(offer.link)] : []),
@@ -127,6 +132,11 @@ export function takeUp(
       { do: "say", link, word: "accept" },
     ],
   };
+}
+
+/** Who comes from elsewhere than before is called back there, unless we know better where they can be reached. */
+function movedTo({ address, listens = false }: Party, before: Party): Party {
+  return before.reached === true ? before : { ...before, address, listens };
 }
 
 function hear(state: Reconnecting, { link, ours }: Offer, word: Word, { now }: Here): Step {

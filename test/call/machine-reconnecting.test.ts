@@ -258,6 +258,18 @@ testExamples([
   ["a little less is not", [...TAKEN_UP, RECONNECT_TIMEOUT - 1], "reconnecting", ["close 2"]],
 ]);
 
+test("who comes back from another address is called back there, unless we have reached them where they were", () => {
+  const moved = { ...bob, address: { host: "elsewhere", port: 2 } };
+  for (const [begin, host] of [
+    [CALLED, "elsewhere"],
+    [calling({ ...bob, reached: true }), "bob"],
+  ] as const) {
+    const { state } = play(...begin, closed(1), resumed(2, moved), said(2, "confirm"));
+    assert.ok(state.at === "live");
+    assert.equal(state.party.address.host, host);
+  }
+});
+
 test("a call that goes on began when it began", () => {
   const { state } = play(...LIVE, 7000, closed(1), 300, greeted(100, bob), said(100, "accept"));
   assert.ok(state.at === "live");

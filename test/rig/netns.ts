@@ -3,7 +3,7 @@
  * slow, long, lossy or dead as a test wants it, and the kernel's own TCP over
  * it. See netns.py for how.
  */
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -47,6 +47,12 @@ function obstacle(): string | false {
 }
 
 let paths = 0;
+/** What a path is called at either end. */
+const DEVICE = "tetatty";
+
+function run([program = "", ...words]: readonly string[]): void {
+  execFileSync(program, words);
+}
 
 const into = (namespace: string): readonly string[] => ["ip", "netns", "exec", namespace];
 
@@ -70,6 +76,15 @@ export class NetworkPath implements AsyncDisposable {
     this.#wire = spawn(PYTHON, [SCRIPT, ...names], { stdio: ["pipe", "pipe", "inherit"] });
     const lines = createInterface({ input: this.#wire.stdout as NodeJS.ReadableStream });
     this.#answers = lines[Symbol.asyncIterator]();
+  }
+
+  /** The first end has this address of IPv4 from now on, and its own no more. */
+  move(host: string): void {
+    const [near, far] = HOSTS.v4;
+    const own = ["dev", DEVICE, "peer", `${far}/32`];
+    run([...this.ends[0], "ip", "addr", "del", `${near}/32`, ...own]);
+    run([...this.ends[0], "ip", "addr", "add", `${host}/32`, ...own]);
+    run([...this.ends[1], "ip", "route", "add", `${host}/32`, "dev", DEVICE]);
   }
 
   /** Takes effect for what is sent from now on. */
