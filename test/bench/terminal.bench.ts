@@ -17,6 +17,7 @@ import { shapedRelay } from "../rig/shaped-relay.js";
 import { temporaryFolder } from "../rig/temporary-folder.js";
 import { readNumber } from "../rig/video.js";
 import { rehearsal } from "../view/on-stage.js";
+import { flashAges, flashOf, monotonic } from "./flash.js";
 
 const seconds = Number(process.argv[2] ?? 20);
 /** Noise of the pictures that are like a camera's, in levels. */
@@ -24,8 +25,6 @@ const grain = process.argv[3] ?? "2";
 /** Measures only the lines whose name has this in it. */
 const only = process.argv[4] ?? "";
 const WARM_UP = 4000;
-
-const monotonic = (): number => Number(process.hrtime.bigint()) / 1e6;
 
 const quantile = (values: readonly number[], q: number): string =>
   (values.toSorted((a, b) => a - b)[Math.floor(q * (values.length - 1))] ?? Number.NaN).toFixed(0);
@@ -36,9 +35,7 @@ function flashShown(pty: Pty): 0 | 1 | undefined {
   let seen: 0 | 1 | undefined;
   for (let y = Math.floor(rows / 4); y < (rows * 3) / 4; y++) {
     for (const x of [2, cols >> 1, cols - 3]) {
-      const { glyph, fg, bg } = pty.cell(x, y);
-      const color = glyph === " " ? bg : fg;
-      const flash = (color & 255) > 200 ? 1 : (color & 255) < 50 ? 0 : undefined;
+      const flash = flashOf(pty, x, y);
       if (flash === undefined || (seen !== undefined && flash !== seen)) return undefined;
       seen = flash;
     }
@@ -58,23 +55,8 @@ async function flashes(rate: number): Promise<void> {
   });
   pty.readAt(rate);
   await sleep(WARM_UP);
-  const turns: { readonly at: number; readonly flash: 0 | 1 }[] = [];
-  let last: 0 | 1 | undefined;
-  const until = monotonic() + seconds * 1000;
-  await pty.until("the end", () => {
-    const flash = flashShown(pty);
-    if (flash !== undefined && flash !== last) turns.push({ at: monotonic(), flash });
-    last = flash ?? last;
-    return monotonic() > until;
-  });
-  const captured = readFileSync(log, "utf8")
-    .trim()
-    .split("\n")
-    .map((line) => line.split(" ").map(Number));
-  const ages = turns.slice(1).map(({ at, flash }) => {
-    const own = captured.findLast(([ns, turned]) => turned === flash && ns! / 1e6 <= at);
-    return at - (own?.[0] ?? Number.NaN) / 1e6;
-  });
+  const shown = () => flashShown(pty);
+  const ages = await flashAges(pty, log, { duration: seconds * 1000, shown });
   process.stdout.write(
     `flash, 100x42, 20 fps asked, ${rate / 1000} kB/s: capture to whole picture ` +
       `p50 ${quantile(ages, 0.5)} p95 ${quantile(ages, 0.95)} worst ${quantile(ages, 1)} ms (${ages.length} turns)\n`,
