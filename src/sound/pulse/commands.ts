@@ -26,7 +26,7 @@ export const COMMAND = {
 
 /** Why a server refuses, by number. */
 const REFUSALS: Readonly<Record<number, string>> = {
-  1: "access denied",
+  1: "access denied (it wants the cookie of its own user: see PULSE_COOKIE)",
   2: "unknown command",
   3: "invalid argument",
   4: "it exists already",
