@@ -40,6 +40,8 @@ export interface OpenEnd extends AsyncDisposable {
   readonly latency: number;
   /** Times that a speaker ran dry so far. */
   readonly underruns: number;
+  /** Calls `listener` whenever `device` or `notice` have changed. */
+  onChange?(listener: () => void): Disposable;
   /** Resolves when it is over although nobody disposed it; never rejects. */
   readonly over: Promise<Trouble>;
 }

@@ -187,8 +187,7 @@ class CarriedSound implements SoundSystem {
       try {
         const end = await by(carrier, device);
         this.#label = carrier.label;
-        const notices = [notice, end.notice].filter((it) => it !== undefined);
-        return { end, notice: notices.length > 0 ? notices.join(" - ") : undefined };
+        return { end, notice };
       } catch (error) {
         if (!(error instanceof CarrierError && error.absent)) throw error;
         const { problem, hint } = soundHelp(this.#place.environment, error);

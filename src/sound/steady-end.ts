@@ -86,8 +86,9 @@ export class SteadyEnd<Kind extends "microphone" | "speaker"> implements AsyncDi
       await using _ = end;
       const since = this.#timing.now();
       this.#end = end;
-      const { device } = end;
-      this.#turn({ at: "on", device, ...(notice === undefined ? {} : { notice }) });
+      const tell = () => this.#turn(statusOf(end, notice));
+      using _changes = end.onChange?.(tell);
+      tell();
       const trouble = await Promise.race([end.over, this.#stop]);
       this.#end = undefined;
       this.#pastUnderruns += end.underruns;
@@ -112,6 +113,12 @@ export class SteadyEnd<Kind extends "microphone" | "speaker"> implements AsyncDi
     this.#status = status;
     this.#changes.tell();
   }
+}
+
+function statusOf(end: OpenEnd, first: string | undefined): SoundStatus {
+  const notices = [first, end.notice].filter((it) => it !== undefined);
+  const notice = notices.length > 0 ? { notice: notices.join(" - ") } : {};
+  return { at: "on", device: end.device, ...notice };
 }
 
 /** An end that there is not, and never will be. */

@@ -14,9 +14,13 @@ import { NONE, type Properties, TagReader, TagWriter } from "../../src/sound/pul
 
 /** The number of every stream. */
 const CHANNEL = 7;
-const SPEAKER = { name: "out", label: "Loud Speaker" };
+interface FakeDevice {
+  readonly name: string;
+  readonly label: string;
+}
+const SPEAKER: FakeDevice = { name: "out", label: "Loud Speaker" };
 const MONITOR = { name: "out.monitor", label: "Monitor of Loud Speaker" };
-const MICROPHONE = { name: "in", label: "Good Microphone" };
+const MICROPHONE: FakeDevice = { name: "in", label: "Good Microphone" };
 /** Bytes that a new speaker's stream asks for at once. */
 export const FIRST_REQUEST = 1920;
 /** What it says its devices hold, in milliseconds. */
@@ -30,6 +34,8 @@ export class FakePulse implements AsyncDisposable {
   readonly heard: number[] = [];
   /** Commands that are refused with a number, not answered, or answered without a word of what was asked. */
   readonly refuses = new Map<number, number | "silence" | "nothing said">();
+  speakers: readonly FakeDevice[] = [SPEAKER];
+  microphones: readonly FakeDevice[] = [MICROPHONE];
   /** What modules were loaded with, by number. */
   readonly modules = new Map<number, string>();
   /** The devices that streams were opened on; undefined for the default. */
@@ -71,6 +77,12 @@ export class FakePulse implements AsyncDisposable {
   /** Says `bytes` into the microphone. */
   record(bytes: Uint8Array): void {
     for (const socket of this.#sockets) socket.write(encodePacket(CHANNEL, bytes));
+  }
+
+  /** Says that the streams of a kind are on another device now. */
+  moveStream(kind: "playback" | "record", to: string): void {
+    const command = kind === "playback" ? COMMAND.playbackMoved : COMMAND.recordMoved;
+    this.#say((words) => words.u32(command).u32(NONE).u32(CHANNEL).u32(0).string(to).flag(false));
   }
 
   /** Any bytes at all to everybody. */
@@ -128,11 +140,11 @@ export class FakePulse implements AsyncDisposable {
         this.#clients.set(socket, asked.properties());
         return [];
       case COMMAND.sinks:
-        return [SPEAKER, ...this.#made("sink")].flatMap((it) => device(it, "sound"));
+        return [...this.speakers, ...this.#made("sink")].flatMap((it) => device(it, "sound"));
       case COMMAND.sources:
         return [
           ...device(MONITOR, "monitor"),
-          ...[MICROPHONE, ...this.#made("source")].flatMap((it) => device(it, "sound")),
+          ...[...this.microphones, ...this.#made("source")].flatMap((it) => device(it, "sound")),
         ];
       case COMMAND.modules:
         return [...this.modules].map(([index, words]) =>
@@ -155,6 +167,22 @@ export class FakePulse implements AsyncDisposable {
       case COMMAND.unloadModule:
         this.modules.delete(asked.u32());
         return [];
+      default:
+        return this.#replyOfStream(command, asked);
+    }
+  }
+
+  #replyOfStream(command: number, asked: TagReader): readonly Uint8Array[] {
+    switch (command) {
+      case COMMAND.movePlayback:
+      case COMMAND.moveRecord:
+        asked.u32();
+        asked.u32();
+        this.moveStream(
+          command === COMMAND.moveRecord ? "record" : "playback",
+          asked.string() ?? "",
+        );
+        return [];
       case COMMAND.createPlayback:
       case COMMAND.createRecord:
         asked.skipSpec().skipMap().u32();
@@ -166,7 +194,7 @@ export class FakePulse implements AsyncDisposable {
   }
 
   /** The devices that modules made. */
-  #made(kind: "sink" | "source"): readonly (typeof SPEAKER)[] {
+  #made(kind: "sink" | "source"): readonly FakeDevice[] {
     const named = new RegExp(`${kind}_name=(\\S+)`);
     return [...this.modules.values()]
       .map((words) => named.exec(words)?.[1])
@@ -205,7 +233,7 @@ function reply(command: number): readonly Uint8Array[] {
   }
 }
 
-function device(of: typeof SPEAKER, kind: string): readonly Uint8Array[] {
+function device(of: FakeDevice, kind: string): readonly Uint8Array[] {
   const first = new TagWriter().u32(0).string(of.name).string(of.label).monoSpec(48_000).monoMap();
   first.u32(0).monoVolume().flag(false).u32(0).string(undefined);
   const second = new TagWriter().string("fake").u32(0).properties({ "device.class": kind });

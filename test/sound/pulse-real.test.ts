@@ -8,6 +8,7 @@ import { openSound } from "../../src/sound/open.js";
 import { ProgramCarrier } from "../../src/sound/program-carrier.js";
 import { PROGRAMS } from "../../src/sound/programs.js";
 import { noPipeWireServer, PipeWireServer } from "../rig/pipewire-server.js";
+import { until } from "../rig/until.js";
 import { noPulseServer, PulseServer } from "../rig/pulse-server.js";
 
 const skip = noPulseServer() ?? false;
@@ -155,6 +156,26 @@ test(
     }
     await Promise.all([ann[Symbol.asyncDispose](), bob[Symbol.asyncDispose]()]);
     assert.deepEqual(await echoFree(), []);
+  },
+);
+
+test(
+  "a speaker that goes and comes back is left and gone back to, and said so",
+  { skip },
+  async () => {
+    await using server = await PulseServer.start();
+    await using sound = soundOf(server, { speaker: "vspk" });
+    const speaker = sound.openSpeaker((count) => new Int16Array(count));
+    await reaches(speaker, "on");
+    const before = speaker.status;
+    const modules = await pactl(server, ["list", "short", "modules"]);
+    const index = /^(\d+)\tmodule-null-sink\tsink_name=vspk/m.exec(modules)?.[1] ?? "";
+    await pactl(server, ["unload-module", index]);
+    await until("it is told", () => "notice" in speaker.status);
+    assert.match(JSON.stringify(speaker.status), /your speaker “.+” is gone: “.+” is used/);
+    await pactl(server, ["load-module", "module-null-sink", "sink_name=vspk"]);
+    await until("it is back", () => !("notice" in speaker.status));
+    assert.deepEqual(speaker.status, before);
   },
 );
 

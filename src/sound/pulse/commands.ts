@@ -21,7 +21,11 @@ export const COMMAND = {
   underflow: 63,
   playbackKilled: 64,
   recordKilled: 65,
+  movePlayback: 67,
+  moveRecord: 68,
   setPlaybackBuffer: 72,
+  playbackMoved: 78,
+  recordMoved: 79,
 } as const;
 
 /** Why a server refuses, by number. */

@@ -42,6 +42,8 @@ export interface StreamEvents {
   underflow?(): void;
   /** The device is gone, or somebody took the stream away. */
   killed(): void;
+  /** It is on the device of that name now: its own is gone, or somebody wants it so. */
+  moved(device: string): void;
 }
 
 export type StreamKind = "playback" | "record";
@@ -181,7 +183,12 @@ export class PulseConnection implements Disposable {
     const command = said.u32();
     const tag = said.u32();
     if (command === COMMAND.reply || command === COMMAND.error) this.#answer(command, tag, said);
-    else if (command === COMMAND.request) {
+    else this.#learn(command, said);
+  }
+
+  /** Takes what the server says of its own accord. */
+  #learn(command: number, said: TagReader): void {
+    if (command === COMMAND.request) {
       const channel = said.u32();
       this.#streams.playback.get(channel)?.request?.(said.u32());
     } else if (command === COMMAND.underflow) {
@@ -190,8 +197,15 @@ export class PulseConnection implements Disposable {
       this.#streams.playback.get(said.u32())?.killed();
     } else if (command === COMMAND.recordKilled) {
       this.#streams.record.get(said.u32())?.killed();
-    }
+    } else if (command === COMMAND.playbackMoved) this.#tellMoved("playback", said);
+    else if (command === COMMAND.recordMoved) this.#tellMoved("record", said);
     // Everything else is news of things that we have no use for.
+  }
+
+  #tellMoved(kind: StreamKind, said: TagReader): void {
+    const channel = said.u32();
+    said.u32();
+    this.#streams[kind].get(channel)?.moved(said.string() ?? "");
   }
 
   #answer(command: number, tag: number, said: TagReader): void {

@@ -32,6 +32,8 @@ export interface PlaybackOptions {
   readonly pull: (samples: number) => Int16Array;
   /** The device is gone, or somebody took the stream away. */
   readonly killed: () => void;
+  /** It is on another sink now. */
+  readonly moved?: (device: string) => void;
 }
 
 export class Playback implements Disposable {
@@ -78,6 +80,11 @@ export class Playback implements Disposable {
     return read.device / 1000 + (this.#written - read.played) / BYTES_PER_MS;
   }
 
+  /** @throws PulseError */
+  moveTo(device: string): Promise<void> {
+    return this.#stream.moveTo(device);
+  }
+
   [Symbol.dispose](): void {
     this.#stream[Symbol.dispose]();
   }
@@ -98,11 +105,9 @@ export class Playback implements Disposable {
         request: (bytes) => this.#play(bytes),
         underflow: () => this.#ranDry(),
         killed: () => this.#options.killed(),
+        moved: (to) => this.#options.moved?.(to),
       },
-      (reply) => {
-        reply.u32();
-        this.#play(reply.u32());
-      },
+      (reply) => this.#play(reply.u32()),
     );
   }
 

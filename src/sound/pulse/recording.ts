@@ -14,6 +14,8 @@ export interface RecordingOptions {
   readonly heard: (samples: Int16Array) => void;
   /** The device is gone, or somebody took the stream away. */
   readonly killed: () => void;
+  /** It is on another source now. */
+  readonly moved?: (device: string) => void;
 }
 
 export class Recording implements Disposable {
@@ -26,7 +28,7 @@ export class Recording implements Disposable {
   /** @throws PulseError */
   static async open(
     connection: PulseConnection,
-    { device, heard, killed }: RecordingOptions,
+    { device, heard, killed, moved }: RecordingOptions,
   ): Promise<Recording> {
     const stream = new PulseStream(connection, "record");
     const sound = (bytes: Uint8Array) => {
@@ -42,7 +44,7 @@ export class Recording implements Disposable {
         to.properties({ "media.name": "voice", "media.role": "phone" }).u32(NONE);
         to.flags(false, 3).u8(0).monoVolume().flags(false, 5);
       },
-      { sound, killed },
+      { sound, killed, moved: (to) => moved?.(to) },
     );
     return new Recording(stream);
   }
@@ -53,6 +55,11 @@ export class Recording implements Disposable {
       const monitor = reply.big();
       return (monitor + reply.big()) / 1000;
     });
+  }
+
+  /** @throws PulseError */
+  moveTo(device: string): Promise<void> {
+    return this.#stream.moveTo(device);
   }
 
   [Symbol.dispose](): void {

@@ -5,12 +5,15 @@ import { NONE, type TagReader, type TagWriter } from "./tagstruct.js";
 const CREATE = { playback: COMMAND.createPlayback, record: COMMAND.createRecord } as const;
 const DELETE = { playback: COMMAND.deletePlayback, record: COMMAND.deleteRecord } as const;
 const LATENCY = { playback: COMMAND.playbackLatency, record: COMMAND.recordLatency } as const;
+const MOVE = { playback: COMMAND.movePlayback, record: COMMAND.moveRecord } as const;
 
 /** One stream of either kind on the server, from its creation to its end. */
 export class PulseStream implements Disposable {
   readonly #connection: PulseConnection;
   readonly #kind: StreamKind;
   #channel = NONE;
+  /** What the server calls it, which is not its channel. */
+  #index = NONE;
   #attended: Disposable | undefined;
 
   constructor(connection: PulseConnection, kind: StreamKind) {
@@ -35,9 +38,19 @@ export class PulseStream implements Disposable {
   ): Promise<void> {
     await this.#connection.ask(CREATE[this.#kind], fill, (reply) => {
       this.#channel = reply.u32();
+      this.#index = reply.u32();
       this.#attended = this.#connection.attend(this.#kind, this.#channel, events);
       begun(reply);
     });
+  }
+
+  /** Puts it on `device`. @throws PulseError */
+  async moveTo(device: string): Promise<void> {
+    await this.#connection.ask(
+      MOVE[this.#kind],
+      (to) => to.u32(this.#index).u32(NONE).string(device),
+      () => undefined,
+    );
   }
 
   /** What `read` makes of the server's account of its delay. @throws PulseError */
