@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { HOSTS, NetworkPath } from "../rig/netns.js";
+import type { Peer, PeerEvent } from "../rig/peer.js";
+import { until } from "../rig/until.js";
 import { allSee, atEnds, inCall, LAN, needsTwo } from "../rig/two-machines.js";
 
 for (const [family, [, host]] of Object.entries(HOSTS)) {
@@ -55,3 +57,38 @@ test("lost packets cost neither the call nor its pictures", needsTwo, async () =
   await using _bob = bob;
   await allSee([ann, bob], 10, 600);
 });
+
+const isMarked = ({ event, from, delivered }: PeerEvent): boolean =>
+  event === "chat" && from === "me" && delivered === true;
+
+const textsOf = ({ events }: Peer, from: string): readonly unknown[] =>
+  events.filter((each) => each.event === "chat" && each["from"] === from).map(({ text }) => text);
+
+test(
+  "a slow, long, uneven and lossy path at once: words arrive once and in order, pictures are fresh",
+  needsTwo,
+  async (context) => {
+    await using path = await NetworkPath.open({ rate: 1e6, delay: 25, jitter: 10, loss: 0.01 });
+    const [ann, bob] = await inCall(path);
+    await using _ann = ann;
+    await using _bob = bob;
+    await allSee([ann, bob], 10, 600);
+    const said = Array.from({ length: 12 }, (_, line) => `line ${line}`);
+    for (const text of said) {
+      ann.type(`say ${text}`);
+      bob.type(`say ${text}`);
+    }
+    for (const peer of [ann, bob]) {
+      await until("every word", () => textsOf(peer, "them").length >= said.length);
+      assert.deepEqual(textsOf(peer, "them"), said);
+    }
+    for (const { events } of [ann, bob])
+      await until("every mark", () => events.filter(isMarked).length === said.length);
+    await allSee([ann, bob], 10, 600);
+    for (const { stats } of [ann, bob]) {
+      const { kbpsIn = 0, fpsIn = 0, ageMsP95 = 0 } = stats.at(-1) ?? {};
+      assert.ok(kbpsIn < 1100, `the path carried ${kbpsIn} kbit/s`);
+      context.diagnostic(`${fpsIn} pictures a second, p95 ${ageMsP95} ms old`);
+    }
+  },
+);
