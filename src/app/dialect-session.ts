@@ -86,7 +86,7 @@ export class DialectSession implements LineSession {
     }
     // They have no word for it: whoever goes, hangs up.
     if (this.#stands && !this.#over) this.#said("hang-up");
-    this.#finish("lost", "the other side closed at once");
+    this.#finish("lost", this.#stands ? "" : "the other side closed at once");
   }
 
   tell(message: Message): void {

@@ -4,7 +4,7 @@ import { Mailbox } from "../util/mailbox.js";
 import { onSignal } from "./signals.js";
 import type { Stage, StageNews } from "./stage.js";
 import { readLines } from "./typed-commands.js";
-import { sourceTrouble } from "./words.js";
+import { sourceNotice, sourceTrouble } from "./words.js";
 
 /** Writes one line. */
 type Say = (line: string) => void;
@@ -19,7 +19,7 @@ export function headlessStage(json: boolean, say: Say): Stage {
     onChange: (listener) => changes.onChange(listener),
     showRemote() {},
     say(news: StageNews) {
-      const notice = sourceTrouble(news.label, news.status) ?? news.notice;
+      const notice = noticeOf(news);
       if (notice !== said && json) say(JSON.stringify({ event: "notice", text: notice ?? "" }));
       else if (notice !== said && notice !== undefined) say(notice);
       said = notice;
@@ -43,4 +43,11 @@ export function headlessStage(json: boolean, say: Say): Stage {
 function complaint(line: string, json: boolean): string {
   const text = `"${line}" is no command: quit`;
   return json ? JSON.stringify({ event: "error", text }) : text;
+}
+
+/** What is wrong with the source, and what else should be read: here nothing else would say it. */
+function noticeOf({ label, status, notice }: StageNews): string | undefined {
+  const ofSource = sourceTrouble(label, status) ?? sourceNotice(status);
+  const said = [ofSource, notice].filter((each) => each !== undefined);
+  return said.length === 0 ? undefined : said.join("; ");
 }

@@ -128,7 +128,8 @@ export class PeerSource implements FrameSource {
     const isStranger = last?.reason === "untrusted";
     this.#outlet.report({
       at: "waiting",
-      problem: last ? endingWords(last) : "nobody is there",
+      // The source's own name stands before it.
+      problem: (last ? endingWords(last) : "nobody is there").replace(` at ${name}:`, ":"),
       hint: isStranger ? `call once to compare keys: tetatty call ${name}` : "",
       retryAt: this.#clock.now() + delay,
     });

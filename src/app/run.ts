@@ -140,7 +140,11 @@ class Call implements AsyncDisposable {
     const ended = new Promise<number>((resolve) => {
       if (!leavesAfterCall) return;
       this.#phone.onChange(() => {
-        if (this.#phone.state.at === "idle") resolve(this.#wasLive ? DONE : UNAVAILABLE);
+        const { state } = this.#phone;
+        if (state.at !== "idle") return;
+        // What was refused as it came was no call.
+        const isGood = this.#wasLive && state.last?.reason !== "protocol";
+        resolve(isGood ? DONE : UNAVAILABLE);
       });
     });
     return Promise.race([ended, this.#followCommands()]);

@@ -11,7 +11,7 @@ import type { Options } from "./options.js";
 import { screenOptions } from "./screen-options.js";
 import { onSignal } from "./signals.js";
 import { type Keeping, keepingWords } from "./terminal-words.js";
-import { limitWords, sourceTrouble, sourceWords } from "./words.js";
+import { limitWords, sourceNotice, sourceTrouble, sourceWords } from "./words.js";
 
 /** What is said beside the picture. */
 export interface StageNews {
@@ -86,7 +86,7 @@ export async function windowStage(log: Log): Promise<Stage> {
     onChange: (listener) => windows.onChange(listener),
     showRemote: (frame) => windows.showRemote(frame),
     say({ label, status, state = label, lamp, notice }) {
-      const trouble = sourceTrouble(label, status) ?? notice;
+      const trouble = sourceTrouble(label, status) ?? sourceNotice(status) ?? notice;
       windows.setTitle(`${lamp === undefined ? "" : `${lamp} - `}tetatty: ${state}`);
       windows.say([trouble ?? "opening ..."]);
       if (trouble !== said && trouble !== undefined) process.stderr.write(`${trouble}\n`);
@@ -114,7 +114,8 @@ interface Showing {
 
 function modelOf(news: StageNews, { painting, keeping }: Showing): ScreenModel {
   const { label, status, state = label, figures = [] } = news;
-  const notice = keeping.trouble ?? sourceWords(label, status, clock.now()) ?? news.notice;
+  const ofSource = sourceWords(label, status, clock.now()) ?? sourceNotice(status);
+  const notice = keeping.trouble ?? ofSource ?? news.notice;
   const size = status.at === "live" ? `${status.native.width}x${status.native.height}` : "";
   return {
     title: `tetatty: ${state}`,

@@ -97,6 +97,11 @@ export function sourceTrouble(label: string, status: SourceStatus): string | und
   return [`${label}: ${status.problem}`, status.hint].filter((part) => part !== "").join(" - ");
 }
 
+/** Why what is seen is not what was asked for: a test pattern, say. */
+export function sourceNotice(status: SourceStatus): string | undefined {
+  return status.at === "live" ? status.notice : undefined;
+}
+
 /** The same, with the seconds until it is tried again. */
 export function sourceWords(label: string, status: SourceStatus, now: number): string | undefined {
   if (status.at !== "waiting") return undefined;
@@ -193,7 +198,7 @@ export function recordingWords({ call, peerRecording }: Scene): string | undefin
 /** That there is no camera, say, or who came in vain: worth a row while there is no call, and not after. */
 function newsOf({ call, source, turnedAway }: Scene): string | undefined {
   if (call.at !== "idle") return undefined;
-  const notice = source?.status.at === "live" ? source.status.notice : undefined;
+  const notice = source && sourceNotice(source.status);
   return notice ?? (turnedAway === 0 ? undefined : turnedAwayWords(turnedAway));
 }
 

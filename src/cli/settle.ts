@@ -50,6 +50,7 @@ export function settle(asked: Asked, takes: readonly OptionName[]): Settings {
     }
   }
   chooseFace(values);
+  refuseOpenDoor(values);
   dropIdle(values);
   const pairs = OPTION_NAMES.map((name) => [
     name,
@@ -136,6 +137,15 @@ function chooseFace(values: Values): void {
   const weaker =
     PLACES.indexOf(window.from) < PLACES.indexOf(headless.from) ? "window" : "headless";
   delete values[weaker];
+}
+
+/** In a dialect nobody can be known: whoever lets in only those would wait for nobody. */
+function refuseOpenDoor({ dialect, "only-known": onlyKnown }: Values): void {
+  if (onlyKnown?.value !== true || !dialect || dialect.value === OPTIONS.dialect.initial) return;
+  throw new UsageError(
+    `--only-known lets in nobody who speaks ${String(dialect.value)}`,
+    "leave out --dialect, or add --no-only-known",
+  );
 }
 
 /** What each of these options is nothing without, and how that is written. */

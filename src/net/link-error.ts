@@ -34,13 +34,16 @@ export function dialError(address: Address, cause: unknown, signal: AbortSignal)
   const place = formatAddress(address);
   if (signal.aborted) return new LinkError("cancelled", `gave up on ${place}`, "", cause);
   const code = codeOf(cause);
-  if (code === "ECONNREFUSED")
+  if (code === "ECONNREFUSED") {
+    const what = address.dialect === undefined ? "tetatty" : "program";
+    const which = address.dialect === undefined ? "tetatty" : "theirs";
     return new LinkError(
       "refused",
-      `nobody answers at ${place}: no tetatty is listening there`,
-      `ask them to start tetatty, and check the port`,
+      `nobody answers at ${place}: no ${what} is listening there`,
+      `ask them to start ${which}, and check the port`,
       cause,
     );
+  }
   if (code === "ENOTFOUND" || code === "EAI_AGAIN")
     return new LinkError(
       "unknown-host",

@@ -3,6 +3,7 @@ import { after, test } from "node:test";
 import { clock } from "../../src/app/clock.js";
 import { NO_LOG } from "../../src/app/log.js";
 import { PeerSource } from "../../src/app/peer-source.js";
+import { sourceTrouble } from "../../src/app/words.js";
 import type { Address } from "../../src/call/address.js";
 import { type Frame, makeFrame } from "../../src/frame/frame.js";
 import { withDialects } from "../../src/net/plain.js";
@@ -27,11 +28,12 @@ after(async () => {
 function sourceAt(
   address: Address,
   trustFirst: "always" | "never" = "always",
+  name = "there",
 ): { source: PeerSource; frames: Frame[]; book: FakeBook } {
   const identity = makeIdentity();
   const book = new FakeBook();
   const source = new PeerSource(
-    { name: "there", address },
+    { name, address },
     { name: "ours", trustFirst },
     {
       network: withDialects(tlsNetwork(identity)),
@@ -105,4 +107,16 @@ test("nobody is taken for who was meant without a word of the user", async () =>
   await until("refused", () => source.status.at === "waiting");
   const { status } = source;
   assert.ok(status.at === "waiting" && status.hint.includes("tetatty call there"));
+});
+
+test("a place where nobody listens is named once in what is said of the source", async () => {
+  const { room, address } = await makeRoom("pickle");
+  await room[Symbol.asyncDispose]();
+  const name = `pickle://127.0.0.1:${address.port}`;
+  const { source } = sourceAt(address, "always", name);
+  await until("an answer", () => source.status.at === "waiting");
+  assert.equal(
+    sourceTrouble(source.label, source.status),
+    `${name}: nobody answers: no program is listening there - ask them to start theirs, and check the port`,
+  );
 });

@@ -179,6 +179,7 @@ test("whoever waits for a camera is shown ours, and called again when the line b
   });
   waiting.phone.hangUp();
   await until("gone", () => room.viewers === 0);
+  assert.equal(room.problem, `${waiting.target.name} closed the line`);
   await until("there again", () => room.viewers === 1);
 });
 

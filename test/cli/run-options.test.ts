@@ -94,6 +94,10 @@ test("told nothing, a run shows the camera, listens and is called user@host", ()
   });
 });
 
+test("who lets in only those they know says so without a dialect", () => {
+  assert.ok(told({ flags: { "only-known": true, dialect: "native" } }).onlyKnown);
+});
+
 test("everything that can be said arrives", () => {
   const file = { source: 1, fps: 10, mirror: false, listen: "127.0.0.1:0", color: 256 };
   const environment = {
@@ -112,7 +116,6 @@ test("everything that can be said arrives", () => {
     frames: "7",
     video: false,
     "auto-answer": true,
-    "only-known": true,
     dnd: true,
     log: "l",
     glyphs: "sextant",
@@ -143,7 +146,7 @@ test("everything that can be said arrives", () => {
     limits: { codec: "jpeg", maxKbps: 400 },
     mirror: false,
     autoAnswer: true,
-    onlyKnown: true,
+    onlyKnown: false,
     undisturbed: true,
     ssh: { command: "/opt/tetatty", asks: false },
     trustFirst: "always",

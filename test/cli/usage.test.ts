@@ -103,6 +103,13 @@ const MISTAKES: readonly (readonly [words: readonly string[], complaint: RegExp]
   [["render", "--size", "4x4", "--stats", "xml"], /--stats wants nothing or json, and got "xml"/],
   [["render", "--source", "x", "--glyphs", "emoji"], /--glyphs wants one of half, quadrant/],
   [["--frames", "3"], /--frames has no effect without --headless/],
+  [["--only-known", "--dialect", "pickle"], /--only-known lets in nobody who speaks pickle/],
+  [
+    ["call", "videostream://h:1", "--dialect", "pickle", "--headless"],
+    /speaks videostream, and --dialect says pickle/,
+  ],
+  [["watch", "pickle://h:1", "--dialect", "native", "--headless"], /speaks pickle, and --dialect/],
+  [["show", "--send-size", "64x36", "--headless"], /--send-size has no effect without a dialect/],
   [["completion", "ksh"], /no completion for ksh - name one of bash/],
 ];
 

@@ -1,9 +1,16 @@
 import assert from "node:assert/strict";
-import { connect } from "node:net";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { connect, createServer } from "node:net";
 import { test } from "node:test";
-import { Peer } from "../rig/peer.js";
+import { tetatty } from "../cli/tetatty.js";
+import { Peer, PROGRAM } from "../rig/peer.js";
+import { openPty } from "../rig/pty.js";
+import { temporaryFolder } from "../rig/temporary-folder.js";
 import { shapedRelay } from "../rig/shaped-relay.js";
 import { until } from "../rig/until.js";
+
+const hasCamera = existsSync("/dev/video0") && "there is a camera here";
 
 test("one show is watched from several programs, and says how many", async () => {
   await using show = new Peer("show", "--source", "pattern:ball", "--listen", "127.0.0.1:0");
@@ -114,6 +121,44 @@ test("a camera of another dialect is a source, and so is seen in a native show",
   const live = viewer.events.find(({ at }) => at === "live");
   assert.match(String(live?.["fingerprint"]), /^SHA256:/);
 });
+
+test("a first pickle that is refused is no call: watching it fails", async () => {
+  const evil = Buffer.from("\x80\x02cos\nsystem\nX\x02\0\0\0id\x85R.", "latin1");
+  const length = Buffer.alloc(8);
+  length.writeUInt32LE(evil.length);
+  const server = createServer((socket) => {
+    socket.on("error", () => undefined).write(Buffer.concat([length, evil]));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  using home = temporaryFolder();
+  const words = ["watch", `pickle://127.0.0.1:${port}`, "--headless"];
+  const { code, out } = await tetatty(words, { home: home.path });
+  server.close();
+  assert.match(out, /wants to run os\.system/);
+  assert.equal(code, 69);
+});
+
+test("as many pictures as --frames says are watched", async () => {
+  await using show = new Peer("show", "--source", "pattern:ball", "--listen", "127.0.0.1:0");
+  await show.until("ready", ({ event }) => event === "ready");
+  await using viewer = new Peer("watch", show.address, "--frames", "3");
+  assert.equal(await viewer.exit(), 0);
+});
+
+test(
+  "without a camera a preview says that it shows a test pattern",
+  { skip: hasCamera },
+  async () => {
+    await using preview = openPty({
+      command: process.execPath,
+      args: [PROGRAM, "preview"],
+      env: { TERM: "xterm" },
+    });
+    await preview.shows("this is a test pattern");
+  },
+);
 
 for (const [words, problem] of [
   [["watch"], /whom to watch/],

@@ -1,10 +1,11 @@
 /** One-way pictures: `tetatty show` and `tetatty watch`. */
 import type { Options } from "../../app/options.js";
-import type { Command } from "../command.js";
+import type { Address } from "../../call/address.js";
+import type { Command, Said } from "../command.js";
 import { UsageError } from "../exit.js";
 import type { OptionName } from "../option-table.js";
 import { runOptions } from "../run-options.js";
-import { whoIs } from "./talk.js";
+import { refuseTwoTongues, whoIs } from "./talk.js";
 
 /** What both take, in the order of their help. */
 const PICTURE: readonly OptionName[] = [
@@ -50,6 +51,8 @@ export const show: Command = {
     const options = runOptions(said, SHOW_TAKES);
     const [peer] = said.words;
     const guest = peer === undefined ? undefined : whoIs(peer, options);
+    if (guest) refuseTwoTongues(said, guest);
+    refuseIdleSize(said, guest?.address ?? options.listen);
     if (guest && guest.address.dialect === undefined) {
       throw new UsageError(
         `${guest.name} would have to come and watch`,
@@ -63,6 +66,12 @@ export const show: Command = {
   },
 };
 
+/** Among our own kind each viewer says how large its pictures are. */
+function refuseIdleSize({ flags }: Said, at: Address | undefined): void {
+  if (flags["send-size"] === undefined || at?.dialect !== undefined) return;
+  throw new UsageError("--send-size has no effect without a dialect", "add --dialect pickle");
+}
+
 const WATCH_TAKES: readonly OptionName[] = [
   "fps",
   "name",
@@ -72,9 +81,13 @@ const WATCH_TAKES: readonly OptionName[] = [
   ...PICTURE,
   ...SCRIPTED,
   "size",
+  "frames",
   "save-frames",
   "save-every",
 ];
+
+/** Who only watches sends nothing, and hears nothing: what shows has no sound. */
+const SILENT = { video: false, watches: true, voice: undefined } as const;
 
 export const watch: Command = {
   name: "watch",
@@ -88,10 +101,14 @@ export const watch: Command = {
   options: WATCH_TAKES,
   switches: [],
   async run(said) {
-    const options: Options = { ...runOptions(said, WATCH_TAKES), video: false, watches: true };
+    const options: Options = { ...runOptions(said, WATCH_TAKES), ...SILENT };
     const [peer] = said.words;
     const { runCall } = await import("../../app/run.js");
-    if (peer !== undefined) return runCall({ ...options, listen: undefined }, whoIs(peer, options));
+    if (peer !== undefined) {
+      const target = whoIs(peer, options);
+      refuseTwoTongues(said, target);
+      return runCall({ ...options, listen: undefined }, target);
+    }
     if (options.listen?.dialect === undefined)
       throw new UsageError("whom to watch?", "name a peer, or wait for a camera: --dialect pickle");
     return runCall({ ...options, autoAnswer: true }, undefined);

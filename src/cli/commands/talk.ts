@@ -2,7 +2,7 @@
 import type { Target } from "../../call/state.js";
 import type { Options } from "../../app/options.js";
 import { findTarget } from "../../app/target.js";
-import type { Command } from "../command.js";
+import type { Command, Said } from "../command.js";
 import { UsageError } from "../exit.js";
 import { OPTION_NAMES, type OptionName } from "../option-table.js";
 import { passOn } from "../pass-on.js";
@@ -47,6 +47,7 @@ export const call: Command = {
   async run(said) {
     const options = runOptions(said, OPTION_NAMES);
     const target = whoIs(said.words[0] ?? "", options);
+    refuseTwoTongues(said, target);
     const { runCall } = await import("../../app/run.js");
     return runCall(options, target);
   },
@@ -100,5 +101,16 @@ export function whoIs(text: string, { book, dialect }: Options): Target {
   throw new UsageError(
     `nobody can be reached at "${text}"`,
     "name a saved peer, host, host:port, [v6]:port or ssh://[user@]host",
+  );
+}
+
+/** @throws UsageError where `--dialect` was typed and `target` speaks something else. */
+export function refuseTwoTongues({ flags }: Said, { name, address }: Target): void {
+  const { dialect = "native" } = address;
+  if (flags.dialect === undefined || flags.dialect === dialect) return;
+  const what = dialect === "native" ? "is called natively" : `speaks ${dialect}`;
+  throw new UsageError(
+    `${name} ${what}, and --dialect says ${flags.dialect}`,
+    "leave out --dialect, or name the address in full: pickle://host:port",
   );
 }
