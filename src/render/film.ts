@@ -97,7 +97,7 @@ export class Film {
   update(): Uint8Array {
     this.#out.clear();
     this.#out.append(BEGIN);
-    this.#paint();
+    this.#paint(this.#out);
     this.#out.append(END);
     return this.#counted(this.#out.bytes);
   }
@@ -120,11 +120,12 @@ export class Film {
 
   /** To be written after the last update, whose picture stays: what makes it `sharp`, and the cursor, back and below it. */
   closing(sharp = true): Uint8Array {
-    this.#out.clear();
-    if (sharp) while (this.#fitted && this.#painter.coarse) this.#paint();
-    this.#bytes += this.#out.bytes.length;
-    this.#out.append(encoder.encode(`\x1b[m${rowsBy(this.#cells.rows - 1, "B")}\r\n\x1b[?25h`));
-    return this.#out.bytes;
+    // In memory of its own: the last update may still be on its way.
+    const out = new Growing();
+    if (sharp) while (this.#fitted && this.#painter.coarse) this.#paint(out);
+    this.#bytes += out.bytes.length;
+    out.append(encoder.encode(`\x1b[m${rowsBy(this.#cells.rows - 1, "B")}\r\n\x1b[?25h`));
+    return out.bytes;
   }
 
   #place(first: Frame): Letterbox {
@@ -137,8 +138,8 @@ export class Film {
     return new Letterbox(size, fillStretch(size, first), { linear });
   }
 
-  #paint(): void {
-    do this.#out.append(this.#paintOnce());
+  #paint(out: Growing): void {
+    do out.append(this.#paintOnce());
     while (this.#painter.pending);
   }
 
