@@ -27,8 +27,7 @@ import { amplified, Level, SilenceWatch } from "../voice/level.js";
 import { Pacer } from "../voice/pacer.js";
 import { PER_MS } from "../voice/sound.js";
 
-const TOO_MUCH =
-  "the microphone gives more sound than there is time for: the rest is left out - --mic takes another one";
+const TOO_MUCH = "the microphone gives too much: the rest is left out - try another: --mic";
 
 export interface VoiceParts {
   readonly sound: SoundSystem;

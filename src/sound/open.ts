@@ -32,7 +32,7 @@ const NO_SERVER = "there is no sound server here";
 const START_ONE = "start pipewire-pulse or pulseaudio, or do without: --audio off";
 const RESTART_IT = "restart it: systemctl --user restart pipewire-pulse, or pulseaudio -k";
 const RESTART_NAMED = "restart it, or mend PULSE_SERVER, which names it";
-const MEND_NAME = "PULSE_SERVER names no other: mend it, or do without: unset PULSE_SERVER";
+const MEND_NAME = "mend PULSE_SERVER, or do without: unset PULSE_SERVER";
 const NO_DEVICES: Trouble = {
   problem: "the sound server knows no microphone and no speaker",
   hint: "plug one in, or switch it on in the desktop's settings",

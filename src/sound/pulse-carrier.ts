@@ -113,7 +113,7 @@ export class PulseCarrier implements Carrier {
     if (addresses.length === 0)
       throw new PulseError(
         "absent",
-        "no address of a sound server is among what PULSE_SERVER says",
+        `PULSE_SERVER names no sound server: ${environment["PULSE_SERVER"]}`,
       );
     const about = { ...ABOUT, ...canceller?.properties };
     return PulseConnection.open({ addresses, cookie: readCookie(environment, home), about });

@@ -20,7 +20,7 @@ test("without a sound server it says what helps, and over ssh how to bring one a
   const nowhere = { PULSE_SERVER: "/nowhere/native" };
   const here = await tetatty(["devices"], { home: home.path, environment: nowhere });
   assert.match(here.out, /^microphones \(--mic\)\n {4}none$/m);
-  assert.match(here.err, /no sound server listens at \/nowhere\/native - PULSE_SERVER names/);
+  assert.match(here.err, /no sound server listens at \/nowhere\/native - mend PULSE_SERVER/);
   const environment = { ...nowhere, SSH_CONNECTION: "1 2 3 4" };
   const remote = await tetatty(["devices"], { home: home.path, environment });
   assert.match(remote.err, /ssh -R \S+ /);

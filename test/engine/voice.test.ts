@@ -166,7 +166,7 @@ test("a microphone that gives too much floods nobody, and is told of while it do
   const { microphone } = voice.report;
   assert.match(
     microphone.at === "on" ? (microphone.notice ?? "") : "",
-    /more sound than there is time/,
+    /gives too much: the rest is left out/,
   );
   for (let n = 0; n < 200; n++) {
     timing.advance(FRAME_MS);

@@ -165,17 +165,14 @@ async function silenceAt(
 }
 
 test("why no device can be listed is told as it is", async () => {
-  const mend = "PULSE_SERVER names no other: mend it, or do without: unset PULSE_SERVER";
+  const mend = "mend PULSE_SERVER, or do without: unset PULSE_SERVER";
   const restart = "restart it, or mend PULSE_SERVER, which names it";
   await using fake = await FakePulse.start();
   assert.equal(
     await silenceAt("unix:/nowhere/native /nowhere/else"),
     `no sound server listens at /nowhere/native or /nowhere/else - ${mend}`,
   );
-  assert.equal(
-    await silenceAt("a:b:c"),
-    `no address of a sound server is among what PULSE_SERVER says - ${mend}`,
-  );
+  assert.equal(await silenceAt("a:b:c"), `PULSE_SERVER names no sound server: a:b:c - ${mend}`);
   assert.match(
     await silenceAt("", { XDG_RUNTIME_DIR: "/nowhere" }),
     /^there is no sound server here/,
