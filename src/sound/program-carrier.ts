@@ -26,6 +26,8 @@ const MOST_HELD = 60;
 const FASTEST = 4;
 /** Milliseconds that reading may be ahead of that. */
 const LEAD = 250;
+/** A player that reads nothing for so long, in milliseconds, is stuck. */
+const STUCK = 5000;
 /** The part of what it complains about that is kept. */
 const COMPLAINT = 400;
 
@@ -72,12 +74,15 @@ export class ProgramCarrier implements Carrier {
     const { speaker } = this.#pair;
     const end = this.#spawn(speaker, device);
     const meter = new PlayedMeter(this.#timing, speaker.played);
+    let takenAt = this.#timing.now();
     const { stdin, stderr } = end.child;
     stderr.on("data", (chunk: Buffer) => meter.read(String(chunk)));
     end.use(
       new Metronome(this.#timing, (count) => {
         // What it says, or the clock does for it, is not to be believed of one that has stopped reading.
         const unread = stdin.writableLength / BYTES_PER_MS;
+        if (unread <= MOST_HELD) takenAt = this.#timing.now();
+        else if (this.#timing.now() - takenAt > STUCK) end.giveUp();
         if (Math.max(meter.held, unread) > MOST_HELD) return;
         meter.write(count);
         stdin.write(Buffer.copyBytesFrom(pull(count)));
@@ -208,6 +213,12 @@ class ProgramEnd implements OpenEnd {
     timer?.[Symbol.dispose]();
     if (first === "lives") return this;
     throw new CarrierError(first.problem, first.hint, { absent: true });
+  }
+
+  /** Ends it for doing nothing. */
+  giveUp(): void {
+    this.#complaint = "it takes no sound";
+    this.child.kill("SIGKILL");
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -59,11 +59,11 @@ test("one that is held back can be ended", async () => {
   assert.equal(timing.waiting, 0);
 });
 
-test("a program that stops reading is not written to for ever", async () => {
+test("a program that stops reading is not written to for ever, and given up", async () => {
   const timing = new FakeTiming();
   const carrier = new ProgramCarrier(pairOf("sleep", "60"), timing, process.env);
   let pulled = 0;
-  await using _ = await opened(
+  await using end = await opened(
     timing,
     carrier.openSpeaker(undefined, (count) => {
       pulled += count;
@@ -74,6 +74,7 @@ test("a program that stops reading is not written to for ever", async () => {
     timing.advance(1000);
     await new Promise(setImmediate);
   }
+  assert.equal((await end.over).problem, "sleep ended: it takes no sound");
   // What a pipe and a socket hold, and a little more.
   assert.ok(pulled < 500_000, `${pulled / 48_000} s`);
 });
