@@ -8,7 +8,7 @@ import { centred, EMPTY, lineWidth, span, type Line } from "./words.js";
 import { joinHints } from "./words-status.js";
 import { inputLine, type InputState } from "./words-input.js";
 import { matchLine } from "./words-peers.js";
-import { cellsOf } from "./words-width.js";
+import { cellsOf, fold, printable } from "./words-width.js";
 
 export interface PopupWords {
   readonly title: string;
@@ -63,10 +63,13 @@ export function verifyingWords({ name, fingerprint }: Stranger, cols: number): P
   );
 }
 
-/** In two lines where one would be cut: half a fingerprint compared is half a lie. */
+/** In more lines where one would be cut, in halves what is no sentence: half a fingerprint compared is half a lie. */
 function folded(text: string, cols: number): readonly string[] {
-  const half = Math.ceil(text.length / 2);
-  return text.length + FRAME + 4 <= cols ? [text] : [text.slice(0, half), text.slice(half)];
+  const safe = printable(text);
+  const room = Math.max(2, cols - FRAME - 4);
+  const cells = cellsOf(safe);
+  if (cells <= room) return [safe];
+  return fold(safe, safe.includes(" ") ? room : Math.min(room, Math.max(2, Math.ceil(cells / 2))));
 }
 
 /** So much was pasted that it may be a mistake. */
