@@ -5,7 +5,7 @@
 import type { Area } from "./layout.js";
 import type { PaneText } from "./screen-model.js";
 import { centred, EMPTY, span, type Line } from "./words.js";
-import { cut, glyphs, printable, wrap } from "./words-width.js";
+import { cut, fold, glyphs, printable, wrap } from "./words-width.js";
 
 const MOST_ROWS_A_LINE = 4;
 
@@ -47,7 +47,7 @@ const WORDMARK: Emblem = {
 
 /** The note's lines for a pane of `area`, from its first row on, under the emblem that fits. */
 export function noteLines({ label, note, alarm }: PaneText, area: Area): readonly Line[] {
-  if (alarm) return inTheMiddle(alarmBlock(note, area.cols), area);
+  if (alarm) return inTheMiddle(alarmBlock(note, area), area);
   const words = wordBlock(note, area.cols);
   const emblem = emblemFor(label, { cols: area.cols, rows: area.rows - words.length - 1 });
   const gap = emblem.length > 0 && words.length > 0 ? [EMPTY] : [];
@@ -61,10 +61,16 @@ export const wordLines = (note: readonly string[], area: Area): readonly Line[] 
 const wordBlock = (note: readonly string[], cols: number): readonly Line[] =>
   wrapped(note, cols).map((line, index) => [span(line, index === 0 ? "bold" : "dim")]);
 
-/** The alarm apart from what it is about, and none of it dim. */
-function alarmBlock([heading = "", ...rest]: readonly string[], cols: number): readonly Line[] {
+/** The alarm apart from what it is about where there is room; none of it dim, and no fingerprint cut. */
+function alarmBlock(
+  [heading = "", ...rest]: readonly string[],
+  { cols, rows }: Area,
+): readonly Line[] {
+  const room = Math.max(2, cols - 2);
   const alarm = wrapped([heading], cols - 2).map((line): Line => [span(` ${line} `, "alarm")]);
-  return [...alarm, EMPTY, ...wrapped(rest, cols).map((line): Line => [span(line)])];
+  const words = rest.flatMap((line) => fold(printable(line), room)).map((line) => [span(line)]);
+  const air = alarm.length + words.length < rows ? [EMPTY] : [];
+  return [...alarm, ...air, ...words];
 }
 
 const wrapped = (note: readonly string[], cols: number): readonly string[] =>

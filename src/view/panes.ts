@@ -125,12 +125,13 @@ export class Panes {
   draw(model: ScreenModel, controls: Controls): void {
     const area = { cols: this.#outlet.cols, rows: this.#outlet.rows };
     this.remote.canvas = model.alone || controls.zoomed ? this.canvas : undefined;
+    const { alarm = false } = model.remote;
     this.#layout = layOut(area, {
       alone: model.alone ?? false,
-      busy: model.phase !== "idle" || this.remote.hasPicture,
+      busy: model.phase !== "idle" || this.remote.hasPicture || alarm,
       zoomed: controls.zoomed,
-      // Cells over pixels would put the pixels out.
-      preview: controls.preview && !(controls.zoomed && this.canvas !== undefined),
+      // Nothing lies over a warning; and cells over pixels would put the pixels out.
+      preview: controls.preview && !alarm && !(controls.zoomed && this.canvas !== undefined),
       chat: chatWish(model, controls),
       noticeRows: noticeRows(model.status.notice, area),
     });
