@@ -16,7 +16,7 @@ PORT = int(os.environ.get("TUTORIAL_PORT", "0"))
 """Stands in for the port that is written in some of the programs."""
 WRITTEN_PORT = 9999
 HOST = os.environ.get("TUTORIAL_HOST", "127.0.0.1")
-"""Stands in for every address of the program's own machine."""
+"""Stands in for every address that is written in the programs, or given to them."""
 OPENING = float(os.environ.get("TUTORIAL_OPENING", "0"))
 """Seconds that its window takes to open: as long as that it reads nothing."""
 SHOWN_ENOUGH = int(os.environ.get("TUTORIAL_SHOWN", "1000000"))
@@ -34,8 +34,8 @@ def note(what, array):
 
 
 def moved(address):
-    host, port = address
-    return (HOST if host == "127.0.0.1" else host, PORT if port == WRITTEN_PORT else port)
+    _, port = address
+    return (HOST, PORT if port == WRITTEN_PORT else port)
 
 
 class Socket(socket.socket):
