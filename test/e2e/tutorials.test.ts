@@ -159,7 +159,11 @@ function suite(python: Python): void {
     const before = program.shown.length;
     await sleep(1500);
     await path.set({ dead: false });
-    await until("more pictures", () => program.shown.length >= before + ENOUGH);
+    await until(
+      "more pictures",
+      () => program.shown.length >= before + ENOUGH || program.said.includes("Error"),
+    );
+    assert.equal(program.said, "");
     ann.type("hangup");
     await until("its own word for it", () => program.said.includes("Connection Lose"));
   });

@@ -280,10 +280,14 @@ test("nothing is sent into a lull of theirs, and a long one is a camera that fai
   const talk = new VideostreamTalk("initiater", OWN);
   const theirs = Buffer.concat([ascii("2/"), new Uint8Array(24)]);
   void [...talk.take(ascii("done4 2"), 0), ...talk.tick(100), ...talk.take(theirs, 200)];
-  const may = [699, 700, 4199, 4200].map((now) => talk.maySend(now));
-  assert.deepEqual(may, [true, false, false, true]);
-  void [...talk.take(theirs, 5000)];
-  assert.ok(talk.maySend(5001));
+  const may = (times: readonly number[]): readonly boolean[] =>
+    times.map((now) => talk.maySend(now));
+  assert.deepEqual(may([349, 350, 10_199, 10_200]), [true, false, false, true]);
+  // After a short one as long again, and a while: what was lost has been said again by then.
+  void [...talk.take(theirs, 11_000), ...talk.take(theirs, 12_000), ...talk.take(theirs, 13_250)];
+  assert.deepEqual(may([13_250, 13_300]), [false, false]);
+  for (let now = 13_300; now < 15_000; now += 50) void [...talk.take(theirs, now)];
+  assert.deepEqual(may([14_799, 14_800, 15_000]), [false, true, true]);
 });
 
 test("a camera that never comes does not keep ours back for ever", () => {

@@ -26,12 +26,14 @@ const QUIET = 30;
 const PATIENCE = 3000;
 /**
  * Their pictures come all the time. Where none did for so many milliseconds,
- * the line may be broken for a moment, and what is written now is cut anew
- * when it is mended; but their camera may have failed, too, and much later
- * that is likelier.
+ * the line may be broken for a moment. What is written before TCP notices, at
+ * 200 ms, leaves as it is; what is written later waits together and is cut
+ * anew. But their camera may have failed, too, and much later that is likelier.
  */
-const LULL = 500;
-const LONG_LULL = 4000;
+const LULL = 150;
+const LONG_LULL = 10_000;
+/** TCP tries again at twice the distance each time: so long after a lull, and as long as that was, it has. */
+const RECOVERY = 300;
 
 /** What came of bytes or of time, in order. */
 export type Outcome =
@@ -52,6 +54,8 @@ export class VideostreamTalk {
   #hasSeen = false;
   /** Whether they have shown anything. */
   #shows = false;
+  /** When the line has recovered from their last lull. */
+  #recoversAt = 0;
 
   /** `own`: of every picture that we send. */
   constructor(role: Role, own: Format) {
@@ -70,6 +74,8 @@ export class VideostreamTalk {
 
   /** Never throws on content; after a {@link fault} nothing comes of anything. */
   *take(chunk: Uint8Array, now: number): Generator<Outcome, void, undefined> {
+    const silence = now - this.#heardAt;
+    if (this.#isLull(now)) this.#recoversAt = now + silence + RECOVERY;
     this.#heardAt = now;
     this.#hasSeen = this.#sizedAt !== undefined;
     for (const heard of this.#reader.push(chunk)) {
@@ -91,7 +97,7 @@ export class VideostreamTalk {
 
   /** Whether a picture may leave now. */
   maySend(now: number): boolean {
-    if (this.#isLull(now)) return false;
+    if (this.#isLull(now) || now < this.#recoversAt) return false;
     if (this.#role === "accepter") return this.#reader.sizing;
     if (this.#sizedAt === undefined) return false;
     return this.#hasSeen || now - this.#sizedAt >= PATIENCE;
