@@ -6,6 +6,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { parentPort, workerData } from "node:worker_threads";
 import { codecTargets } from "./codec-targets.js";
+import { DATAGRAMS } from "./datagram-target.js";
 import { DIALECT_TARGETS } from "./dialect-targets.js";
 import { Roll } from "./roll.js";
 import { Bench, type Orders, type Report, type Slowest } from "./report.js";
@@ -53,7 +54,13 @@ async function timed(target: Target, input: Uint8Array): Promise<{ outcome: stri
 }
 
 async function fuzz(): Promise<Report> {
-  const all = [...WIRE_TARGETS, ...DIALECT_TARGETS, ...(await codecTargets()), ...TEXT_TARGETS];
+  const all = [
+    ...WIRE_TARGETS,
+    DATAGRAMS,
+    ...DIALECT_TARGETS,
+    ...(await codecTargets()),
+    ...TEXT_TARGETS,
+  ];
   const targets = all.filter(({ name }) => orders.only === undefined || name === orders.only);
   const met = new Map(
     targets.map(({ name, outcomes }) => [name, new Map(outcomes.map((each) => [each, 0]))]),
@@ -85,7 +92,13 @@ async function fuzz(): Promise<Report> {
 
 /** The same input again, from a file. */
 async function replay(name: string, input: Uint8Array): Promise<string> {
-  const all = [...WIRE_TARGETS, ...DIALECT_TARGETS, ...(await codecTargets()), ...TEXT_TARGETS];
+  const all = [
+    ...WIRE_TARGETS,
+    DATAGRAMS,
+    ...DIALECT_TARGETS,
+    ...(await codecTargets()),
+    ...TEXT_TARGETS,
+  ];
   const target = all.find((each) => each.name === name);
   if (!target) throw new Error(`no target is called ${name}`);
   bench.lay(0, name, input);
