@@ -99,6 +99,10 @@ const MISTAKES: readonly (readonly [words: readonly string[], complaint: RegExp]
   [["render"], /cannot know how large pictures on stdin are - add --size <w>x<h>/],
   [["render", "--size", "160"], /--size wants two numbers of pixels, .* and got "160"/],
   [["render", "--size", "4x4", "--cells", "0x9"], /--cells wants two numbers of cells/],
+  [
+    ["render", "--stats", "a.png"],
+    /--stats wants nothing or json, and got "a.png" - name the source/,
+  ],
   [["render", "--size", "4x4", "--frames=-1"], /--frames wants a whole number from 1/],
   [["render", "--size", "4x4", "--stats", "xml"], /--stats wants nothing or json, and got "xml"/],
   [["render", "--source", "x", "--glyphs", "emoji"], /--glyphs wants one of half, quadrant/],

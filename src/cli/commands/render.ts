@@ -47,12 +47,14 @@ function renderOptions(said: Said): RenderOptions {
   const { source, color, glyphs, lossless } = settingsOf(said, TAKES);
   if (world.dumb && world.cells && color === "auto") throw dumbTerminal("render elsewhere");
   const { cols, rows } = cellsOf(said);
+  // Before anything else is missed: it may have taken the source for its value.
+  const stats = statsOf(flags);
   return {
     from: sourceOf(said, source) ?? sizeOf(said),
     fps: countOf(flags, "fps", 1000),
     start: timeOf(flags, "start"),
     frames: countOf(flags, "frames"),
-    stats: statsOf(flags),
+    stats,
     colors: detectColors({ flag: color, env: world.environment }),
     glyphs,
     lossless,
@@ -125,5 +127,8 @@ function statsOf({ stats }: Flags): RenderOptions["stats"] {
   if (stats === undefined) return undefined;
   if (stats === "") return "text";
   if (stats === "json") return "json";
-  throw new UsageError(`--stats wants nothing or json, and got "${String(stats)}"`);
+  throw new UsageError(
+    `--stats wants nothing or json, and got "${String(stats)}"`,
+    "name the source before it",
+  );
 }
