@@ -169,6 +169,8 @@ export class Controls {
 
   /** The world has changed under the user's hands. */
   update(model: ScreenModel): void {
+    // Behind a zoomed pane without a picture the peers to call next would be hidden.
+    if (this.#model.inCall !== undefined && model.inCall === undefined) this.#zoomed = false;
     this.#model = model;
     const over = IN_CALL.has(this.#place) && model.inCall === undefined;
     if (over || SEEING.has(this.#place)) this.#place = this.home;

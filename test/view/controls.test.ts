@@ -219,6 +219,14 @@ test("zoom and preview go on and off", () => {
   assert.ok(controls.zoomed && !controls.preview);
 });
 
+test("zoom ends with the call, so that the peers to call next are seen", () => {
+  const { controls } = desk({ phase: "live", inCall: "zoe" }).type("z");
+  controls.update({ ...MODEL, phase: "live", inCall: "zoe" });
+  assert.ok(controls.zoomed);
+  controls.update(MODEL);
+  assert.ok(!controls.zoomed);
+});
+
 test("a recording is steered where it is all there is, and only there", () => {
   const keys = " .l\x1b[D\x1b[C\x1b[A\x1b[B\x1b[1;2D\x1b[1;2C\x1b[H";
   const steered = desk({ alone: true, steered: true });
