@@ -31,6 +31,8 @@ export interface Scene {
   readonly peerRecording: boolean;
   /** Where calls can come in; undefined when they cannot. */
   readonly listening: Address | undefined;
+  /** Whether we only look at what is shown. */
+  readonly watches: boolean;
   /** Whether nothing rings, and callers hear that we are busy. */
   readonly undisturbed: boolean;
   /** How many strangers found nobody at home. */

@@ -7,16 +7,19 @@ export interface Means {
   readonly call: CallState;
   /** Whether there is anything to film us with. */
   readonly camera: boolean;
+  /** Whether we only look at what is shown. */
+  readonly watches: boolean;
 }
 
-/** What the user might try and what would change nothing, in a call with an old program or without a camera. */
-export function refusalsIn({ call, camera }: Means): Refusals {
+/** What the user might try and what would change nothing: with an old program, at a show or without a camera. */
+export function refusalsIn({ call, camera, watches }: Means): Refusals {
   const dialect = call.at === "live" ? call.party.address.dialect : undefined;
-  const chat = `no chat: ${dialect} has no words for it`;
-  const sound = `no sound: ${dialect} has none`;
+  const wordless = dialect ?? (watches ? "a show" : undefined);
+  const chat = `no chat: ${wordless} has no words for it`;
+  const sound = `no sound: ${wordless} has none`;
   return {
     ...(camera ? {} : { "toggle-video": "no camera: nothing is sent from here" }),
-    ...(dialect && {
+    ...(wordless && {
       write: chat,
       say: chat,
       "toggle-mute": sound,

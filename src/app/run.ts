@@ -161,7 +161,8 @@ class Call implements AsyncDisposable {
   }
 
   get #means(): Means {
-    return { call: this.#phone.state, camera: this.#source !== undefined };
+    const { watches } = this.#options;
+    return { call: this.#phone.state, camera: this.#source !== undefined, watches };
   }
 
   #tell(news: string): void {
@@ -289,6 +290,7 @@ class Call implements AsyncDisposable {
       hearing: this.#phone.voice?.hearing,
       peerRecording: this.#phone.state.at === "live" && this.#phone.media.peerRecording,
       listening: this.#phone.listening,
+      watches: this.#options.watches,
       undisturbed: this.#phone.undisturbed,
       turnedAway: this.#phone.door.turnedAway,
       keys: this.#phone.door.keys,

@@ -57,7 +57,7 @@ export function screenOf(scene: Scene, showing: Showing): ScreenModel {
     preview: previewOf(scene),
     chat: chatOf(scene),
     phase: phaseOf(call),
-    refused: refusalsIn({ call, camera: scene.source !== undefined }),
+    refused: refusalsIn({ ...scene, camera: scene.source !== undefined }),
     ...(call.at === "ringing" ? { ringing: callerOf(call.party) } : {}),
     ...(call.at === "verifying"
       ? { verifying: { name: call.target.name, fingerprint: call.party.key.fingerprint } }

@@ -283,7 +283,7 @@ test("what is not encrypted says so where it rings, in the list, and as long as 
 
 test("in a dialect nobody can write or speak, and it is said why", async () => {
   const [ann] = await inCall("videostream");
-  const means = { call: ann.phone.state, camera: true };
+  const means = { call: ann.phone.state, camera: true, watches: false };
   assert.match(refusalOf({ type: "say", text: "hello" }, means) ?? "", /^no chat: videostream/);
   assert.match(refusalOf({ type: "toggle-mute" }, means) ?? "", /^no sound/);
   assert.equal(refusalOf({ type: "toggle-video" }, means), undefined);

@@ -24,6 +24,9 @@ test("one show is watched from several programs, and says how many", async () =>
         viewer.stats.some(({ fpsIn, width }) => fpsIn! > 5 && width === 160),
       );
     const [first] = viewers as [Peer];
+    first.type("say hello");
+    await first.until("why not", ({ text }) => text === "no chat: a show has no words for it");
+    assert.ok(!first.events.some(({ event }) => event === "chat"));
     first.type("quit");
     assert.equal(await first.exit(), 0);
     await show.until("one viewer", ({ event, count }) => event === "viewers" && count === 1);
